@@ -1,0 +1,79 @@
+package dev.varve.storage;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps unpacked layers on one file system, under one directory, in one way (overlay2, vfs, ...).
+///
+/// The life of a layer: [#prepare] makes a private staging directory, the caller fills it (see
+/// [dev.varve.storage.tar.LayerApplier]), and [#commit] makes it durable and immutable, or
+/// [#remove] throws it away. A layer that was prepared but not committed never becomes visible
+/// under its final path, survives no restart that calls [#sweepStaging], and is never a parent of a
+/// committed one: `commit` takes a whole batch, parents before children.
+///
+/// Duties of every driver:
+/// - All methods may be called from several threads at once, for different keys.
+/// - `commit` returns only when every byte and name of the batch survives a power cut (one `syncfs`
+///   for the batch, then the renames, then one `fsync` of the directory). A failed flush is a
+///   failed commit.
+/// - `remove` is idempotent, accepts committed and staged keys alike, and detaches what is mounted
+///   first.
+/// - `list` names what lies on disk, committed layers only, so that the store can find orphans.
+/// - No method writes outside the driver's directory.
+public interface StorageDriver extends AutoCloseable {
+    /// The driver's name as dockerd spells it, which is also the name of its directory under the
+    /// root: `overlay2`.
+    String name();
+
+    /// Whether a layer can be filled before its parent is. True for drivers that store differences
+    /// (overlay2), false for those that start from a copy or snapshot of the parent (vfs, btrfs,
+    /// zfs); then layers must be filled in order, each after its parent was filled.
+    boolean layersAreIndependent();
+
+    /// Makes a staging directory for a layer on top of `parent`, which is committed or prepared
+    /// already.
+    ActiveLayer prepare(LayerKey key, Optional<LayerKey> parent) throws IOException;
+
+    /// Makes prepared and filled layers durable and immutable, all of them or, after a crash, any
+    /// number of the first.
+    ///
+    /// @param batch the layers with their sidecars, parents before children
+    void commit(List<CommittedLayer> batch) throws IOException;
+
+    /// Removes layers, children before parents. Keys that do not exist are no error.
+    void remove(Collection<LayerKey> keys) throws IOException;
+
+    /// Shows the whole tree of a layer and its parents, read-only, until the view is closed.
+    RootfsMount mount(LayerKey key) throws IOException;
+
+    /// Bytes of the layer alone, without its parents, as `docker image ls` counts them for this
+    /// driver.
+    DiskUsage usage(LayerKey key) throws IOException;
+
+    /// What `GraphDriver.Data` of an image's inspection holds for its top layer, in docker's keys;
+    /// empty for none.
+    Map<String, String> describe(LayerKey key) throws IOException;
+
+    /// The rows that `info` shows about the driver, as `DriverStatus` has them: `Backing
+    /// Filesystem` and the like.
+    Map<String, String> status();
+
+    /// Keys of all committed layers on disk.
+    List<LayerKey> list() throws IOException;
+
+    /// The sidecar of a committed layer as [CommittedLayer#sidecar] gave it, or empty when the
+    /// layer or it is missing.
+    Optional<String> sidecar(LayerKey key) throws IOException;
+
+    /// Removes everything that was prepared and never committed. Call only when no operation is
+    /// under way.
+    ///
+    /// @return the keys that were swept
+    List<LayerKey> sweepStaging() throws IOException;
+
+    @Override
+    void close();
+}

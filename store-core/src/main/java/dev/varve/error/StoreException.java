@@ -1,0 +1,132 @@
+package dev.varve.error;
+
+import org.jspecify.annotations.Nullable;
+
+/// What can go wrong in the store, as kinds that callers can act on. The message says what was
+/// tried, on what and why it failed, in words fit for the user; where dockerd has a text for the
+/// case, it is dockerd's.
+public abstract sealed class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private StoreException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /// Nothing has that name, ID or digest.
+    public static final class NotFound extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFound(String message) {
+            super(message, null);
+        }
+    }
+
+    /// The request is right but something else stands in its way: in use, ambiguous, already there.
+    public static final class Conflict extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String message) {
+            super(message, null);
+        }
+    }
+
+    /// The caller's input is malformed; nothing was changed.
+    public static final class InvalidArgument extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public InvalidArgument(String message) {
+            super(message, null);
+        }
+
+        public InvalidArgument(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// A registry asks for credentials or refuses those given.
+    public static final class Unauthorized extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Unauthorized(String message) {
+            super(message, null);
+        }
+    }
+
+    /// The caller is known and may not do this.
+    public static final class Denied extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Denied(String message) {
+            super(message, null);
+        }
+    }
+
+    /// A registry or the network failed; trying again may help.
+    public static final class Unavailable extends StoreException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        public Unavailable(String message, @Nullable Throwable cause) {
+            this(message, 0, cause);
+        }
+
+        /// @param status the registry's HTTP status, or 0 when there was no answer
+        public Unavailable(String message, int status, @Nullable Throwable cause) {
+            super(message, cause);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    /// Known to the format or protocol, refused by Varve or impossible here.
+    public static final class Unsupported extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Unsupported(String message) {
+            super(message, null);
+        }
+    }
+
+    /// Bytes are not what their digest, size or format says.
+    public static final class Corrupt extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Corrupt(String message) {
+            super(message, null);
+        }
+
+        public Corrupt(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// The disk has no room, or no inodes, left.
+    public static final class NoSpace extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public NoSpace(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// The caller went away or the daemon is stopping.
+    public static final class Cancelled extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Cancelled(String message) {
+            super(message, null);
+        }
+    }
+
+    /// A local failure that is none of the above: an I/O error of the disk, a failed system call.
+    public static final class Failed extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Failed(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

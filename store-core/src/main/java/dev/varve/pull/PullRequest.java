@@ -1,0 +1,13 @@
+package dev.varve.pull;
+
+import dev.varve.oci.Platform;
+import dev.varve.reference.Reference;
+import dev.varve.registry.Credentials;
+
+import java.util.Optional;
+
+/// @param reference with a tag or a digest
+/// @param platform what the user asked for; empty for this host's
+/// @param credentials for the reference's registry, from the caller
+public record PullRequest(
+        Reference reference, Optional<Platform> platform, Credentials credentials) {}

@@ -1,0 +1,40 @@
+package dev.varve.registry;
+
+import dev.varve.oci.Descriptor;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Speaks to the hosts that serve one repository (its mirrors in order, then the registry itself)
+/// on behalf of one pull. May be used from several threads.
+///
+/// Every method throws [dev.varve.error.StoreException]: `NotFound`, `Unauthorized` and `Denied`
+/// with docker's words, `Unavailable` for the network and a registry's 429 and 5xx, `Corrupt` when
+/// bytes do not fit their digest or size.
+public interface RegistrySession {
+    /// Finds what the reference names: its digest wins over its tag. The bytes are checked against
+    /// the digest asked for, and for a tag against the digest that the registry announced.
+    RemoteManifest resolve();
+
+    /// Fetches a manifest or index by digest, at most the limit for manifests, verified.
+    RemoteManifest manifest(Descriptor descriptor);
+
+    /// Opens a blob from a byte offset. Not verified: the caller hashes, since it may hold the
+    /// first part already.
+    ///
+    /// @param offset where to start; a server that cannot do this answers from 0, see
+    ///   [BlobStream#offset]
+    BlobStream blob(Descriptor descriptor, long offset);
+
+    /// The body of a blob, from `offset` to its end. Reads fail with [IOException] when the
+    /// connection breaks or stalls for longer than the limit; the caller decides whether to open it
+    /// again.
+    ///
+    /// @param offset the offset of the first byte of `body` within the blob
+    record BlobStream(long offset, InputStream body) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+}
