@@ -14,9 +14,13 @@ public record LayerKey(String value) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public LayerKey {
-        if (!FORM.matcher(value).matches()) {
+        if (!isKey(value)) {
             throw new IllegalArgumentException("not a layer key: " + value);
         }
+    }
+
+    public static boolean isKey(String text) {
+        return FORM.matcher(text).matches();
     }
 
     public static LayerKey random() {

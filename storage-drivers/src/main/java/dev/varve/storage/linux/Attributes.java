@@ -1,0 +1,125 @@
+package dev.varve.storage.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// Sets owner, mode and times. By descriptor, or by name in a directory; a symbolic link under that
+/// name is never followed, except by [#fchmodat].
+public final class Attributes {
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final MethodHandle FCHOWN =
+            Libc.bind("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle FCHOWNAT =
+            Libc.bind("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle FCHMOD = Libc.bind("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle FCHMODAT =
+            Libc.bind("fchmodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle FUTIMENS = Libc.bind("futimens", JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle UTIMENSAT =
+            Libc.bind("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+
+    private Attributes() {}
+
+    /// @param uid up to 2^32-2, as the low 32 bits
+    public static void fchown(Fd fd, int uid, int gid) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        int rc;
+        try {
+            rc = (int) FCHOWN.invokeExact(m.state, fd.number(), uid, gid);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "fchown", fd, m);
+    }
+
+    public static void fchownat(Fd dir, byte[] name, int uid, int gid) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        MemorySegment path = m.first("fchownat", name);
+        int rc;
+        try {
+            rc =
+                    (int)
+                            FCHOWNAT.invokeExact(
+                                    m.state, dir.number(), path, uid, gid, AT_SYMLINK_NOFOLLOW);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "fchownat", name, m);
+    }
+
+    public static void fchmod(Fd fd, int mode) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        int rc;
+        try {
+            rc = (int) FCHMOD.invokeExact(m.state, fd.number(), mode);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "fchmod", fd, m);
+    }
+
+    /// Follows a symbolic link: only for names that are known to be none.
+    public static void fchmodat(Fd dir, byte[] name, int mode) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        MemorySegment path = m.first("fchmodat", name);
+        int rc;
+        try {
+            rc = (int) FCHMODAT.invokeExact(m.state, dir.number(), path, mode, 0);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "fchmodat", name, m);
+    }
+
+    public static void futimens(Fd fd, FileTimes times) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        int rc;
+        try {
+            rc = (int) FUTIMENS.invokeExact(m.state, fd.number(), timespecs(m, times));
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "futimens", fd, m);
+    }
+
+    public static void utimensat(Fd dir, byte[] name, FileTimes times) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        MemorySegment path = m.first("utimensat", name);
+        MemorySegment pair = timespecs(m, times);
+        int rc;
+        try {
+            rc =
+                    (int)
+                            UTIMENSAT.invokeExact(
+                                    m.state, dir.number(), path, pair, AT_SYMLINK_NOFOLLOW);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "utimensat", name, m);
+    }
+
+    private static MemorySegment timespecs(Libc.Memory m, FileTimes times) {
+        m.second.setAtIndex(JAVA_LONG, 0, times.accessSeconds());
+        m.second.setAtIndex(JAVA_LONG, 1, times.accessNanos());
+        m.second.setAtIndex(JAVA_LONG, 2, times.modifiedSeconds());
+        m.second.setAtIndex(JAVA_LONG, 3, times.modifiedNanos());
+        return m.second;
+    }
+
+    private static void check(int rc, String call, byte[] name, Libc.Memory m)
+            throws LinuxException {
+        if (rc != 0) {
+            throw LinuxException.of(call, name, m.errno());
+        }
+    }
+
+    private static void check(int rc, String call, Fd fd, Libc.Memory m) throws LinuxException {
+        if (rc != 0) {
+            throw LinuxException.of(call, fd.procPath(new byte[0]), m.errno());
+        }
+    }
+}

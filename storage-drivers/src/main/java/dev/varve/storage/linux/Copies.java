@@ -1,0 +1,81 @@
+package dev.varve.storage.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/// Copies of file content that the kernel makes itself.
+public final class Copies {
+    private static final long FICLONE = 0x40049409L;
+    private static final MethodHandle IOCTL =
+            Libc.bindVariadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle COPY_FILE_RANGE =
+            Libc.bind(
+                    "copy_file_range",
+                    JAVA_LONG,
+                    JAVA_INT,
+                    ADDRESS,
+                    JAVA_INT,
+                    ADDRESS,
+                    JAVA_LONG,
+                    JAVA_INT);
+
+    private Copies() {}
+
+    /// Makes `to` share all of `from`'s blocks.
+    ///
+    /// @return false when the file system cannot, or not between these two
+    public static boolean share(Fd from, Fd to) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        int rc;
+        try {
+            rc = (int) IOCTL.invokeExact(m.state, to.number(), FICLONE, from.number());
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        if (rc == 0) {
+            return true;
+        }
+        return switch (m.errno()) {
+            case Errno.EOPNOTSUPP, Errno.EXDEV, Errno.EINVAL, Errno.ENOTTY -> false;
+            default -> throw failed("ioctl(FICLONE)", from, m.errno());
+        };
+    }
+
+    /// Copies a range to the same offset.
+    public static void range(Fd from, Fd to, long offset, long length) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        MemorySegment in = m.first.asSlice(0, 8);
+        MemorySegment out = m.second.asSlice(0, 8);
+        in.set(JAVA_LONG, 0, offset);
+        out.set(JAVA_LONG, 0, offset);
+        long left = length;
+        while (left > 0) {
+            long n;
+            try {
+                n =
+                        (long)
+                                COPY_FILE_RANGE.invokeExact(
+                                        m.state, from.number(), in, to.number(), out, left, 0);
+            } catch (Throwable e) {
+                throw Libc.wrongBinding(e);
+            }
+            if (n < 0) {
+                throw failed("copy_file_range", from, m.errno());
+            }
+            if (n == 0) {
+                return;
+            }
+            left -= n;
+        }
+    }
+
+    private static LinuxException failed(String call, Fd from, int errno) {
+        return LinuxException.of(
+                call, ("descriptor " + from.number()).getBytes(StandardCharsets.US_ASCII), errno);
+    }
+}

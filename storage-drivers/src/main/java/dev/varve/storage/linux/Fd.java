@@ -1,0 +1,169 @@
+package dev.varve.storage.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/// An open file descriptor. Not safe for use by several threads while one of them closes it.
+public final class Fd implements AutoCloseable {
+    /// The process's current directory, for absolute paths.
+    public static final Fd CWD = new Fd(-100);
+
+    public static final int SEEK_SET = 0;
+    public static final int SEEK_DATA = 3;
+    public static final int SEEK_HOLE = 4;
+    private static final int ENXIO = 6;
+
+    private static final MethodHandle CLOSE = Libc.bind("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle FSYNC = Libc.bind("fsync", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SYNCFS = Libc.bind("syncfs", JAVA_INT, JAVA_INT);
+    private static final MethodHandle FTRUNCATE =
+            Libc.bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle READ =
+            Libc.bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE =
+            Libc.bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle LSEEK =
+            Libc.bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+
+    private int number;
+
+    Fd(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /// A path to what this descriptor is open on, followed by `/name`, that leads through no other
+    /// directory. For calls that take no descriptor.
+    public byte[] procPath(byte[] name) {
+        byte[] head = ("/proc/self/fd/" + number + "/").getBytes(StandardCharsets.US_ASCII);
+        byte[] path = new byte[head.length + name.length];
+        System.arraycopy(head, 0, path, 0, head.length);
+        System.arraycopy(name, 0, path, head.length, name.length);
+        return path;
+    }
+
+    /// Writes all of it.
+    public void write(byte[] from, int offset, int length) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        int done = 0;
+        while (done < length) {
+            int part = Math.min(length - done, Libc.Memory.DATA);
+            MemorySegment.copy(from, offset + done, m.data, JAVA_BYTE, 0, part);
+            writeNative(m, part);
+            done += part;
+        }
+    }
+
+    private void writeNative(Libc.Memory m, int length) throws LinuxException {
+        long at = 0;
+        while (at < length) {
+            long n;
+            try {
+                n = (long) WRITE.invokeExact(m.state, number, m.data.asSlice(at), length - at);
+            } catch (Throwable e) {
+                throw Libc.wrongBinding(e);
+            }
+            if (n >= 0) {
+                at += n;
+            } else if (m.errno() != Errno.EINTR) {
+                throw failed("write", m.errno());
+            }
+        }
+    }
+
+    /// @return the number of bytes read, 0 at the end
+    public int read(byte[] into) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        long length = Math.min(into.length, Libc.Memory.DATA);
+        while (true) {
+            long n;
+            try {
+                n = (long) READ.invokeExact(m.state, number, m.data, length);
+            } catch (Throwable e) {
+                throw Libc.wrongBinding(e);
+            }
+            if (n >= 0) {
+                MemorySegment.copy(m.data, JAVA_BYTE, 0, into, 0, (int) n);
+                return (int) n;
+            }
+            if (m.errno() != Errno.EINTR) {
+                throw failed("read", m.errno());
+            }
+        }
+    }
+
+    /// Moves the position, as `lseek` does.
+    ///
+    /// @return the new position, or -1 when there is none (`ENXIO`: no data after `offset`)
+    public long seek(long offset, int whence) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        long position;
+        try {
+            position = (long) LSEEK.invokeExact(m.state, number, offset, whence);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        if (position < 0 && m.errno() != ENXIO) {
+            throw failed("lseek", m.errno());
+        }
+        return position;
+    }
+
+    public void truncate(long size) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        int rc;
+        try {
+            rc = (int) FTRUNCATE.invokeExact(m.state, number, size);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "ftruncate", m);
+    }
+
+    public void fsync() throws LinuxException {
+        check(plain(FSYNC), "fsync", Libc.memory());
+    }
+
+    /// Writes out everything that is dirty on this descriptor's file system.
+    public void syncfs() throws LinuxException {
+        check(plain(SYNCFS), "syncfs", Libc.memory());
+    }
+
+    /// Closes; a second call does nothing. Errors of close say nothing that fsync or syncfs would
+    /// not say, and are not reported.
+    @Override
+    public void close() {
+        if (number >= 0) {
+            int _ = plain(CLOSE);
+            number = -1;
+        }
+    }
+
+    private int plain(MethodHandle call) {
+        try {
+            return (int) call.invokeExact(Libc.memory().state, number);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+    }
+
+    private void check(int rc, String call, Libc.Memory m) throws LinuxException {
+        if (rc != 0) {
+            throw failed(call, m.errno());
+        }
+    }
+
+    private LinuxException failed(String call, int errno) {
+        return LinuxException.of(
+                call, ("descriptor " + number).getBytes(StandardCharsets.US_ASCII), errno);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.varve.storage.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+
+/// Binds C functions and keeps each thread's native memory for their arguments.
+@SuppressWarnings("restricted") // binding C functions is what this class is for
+final class Libc {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO =
+            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final ThreadLocal<Memory> MEMORY = ThreadLocal.withInitial(Memory::new);
+    private static final MethodHandle STRERROR =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("strerror"),
+                    FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    private Libc() {}
+
+    /// One thread's memory: the error number of its last call, two path buffers and one of data. It
+    /// lives until the thread is gone.
+    static final class Memory {
+        static final int PATH = 8192;
+        static final int DATA = 256 << 10;
+
+        private final Arena arena = Arena.ofAuto();
+        final MemorySegment state = arena.allocate(STATE);
+        final MemorySegment first = arena.allocate(PATH, 8);
+        final MemorySegment second = arena.allocate(PATH, 8);
+        final MemorySegment data = arena.allocate(DATA, 8);
+
+        int errno() {
+            return (int) ERRNO.get(state, 0L);
+        }
+
+        MemorySegment first(String call, byte[] path) throws LinuxException {
+            return terminated(first, call, path);
+        }
+
+        MemorySegment second(String call, byte[] path) throws LinuxException {
+            return terminated(second, call, path);
+        }
+
+        private static MemorySegment terminated(MemorySegment into, String call, byte[] path)
+                throws LinuxException {
+            if (path.length >= PATH) {
+                throw LinuxException.of(call, path, Errno.ENAMETOOLONG);
+            }
+            for (byte b : path) {
+                if (b == 0) {
+                    throw LinuxException.of(call, path, Errno.EINVAL);
+                }
+            }
+            MemorySegment.copy(path, 0, into, JAVA_BYTE, 0, path.length);
+            into.set(JAVA_BYTE, path.length, (byte) 0);
+            return into;
+        }
+    }
+
+    static Memory memory() {
+        return MEMORY.get();
+    }
+
+    /// A handle whose first argument is [Memory#state].
+    static MethodHandle bind(String name, ValueLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(result, arguments),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    static MethodHandle bindVariadic(
+            String name, int firstVariadic, ValueLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(result, arguments),
+                Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(firstVariadic));
+    }
+
+    /// What a handle throws can only be a mistake in its binding.
+    static AssertionError wrongBinding(Throwable cause) {
+        return new AssertionError("a system call is bound with the wrong types", cause);
+    }
+
+    static String describe(int errno) {
+        try {
+            MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+            return text.reinterpret(256).getString(0, StandardCharsets.US_ASCII)
+                    + " (errno "
+                    + errno
+                    + ")";
+        } catch (Throwable e) {
+            throw wrongBinding(e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.varve.storage.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// What `statx` says of one inode.
+///
+/// @param mode with the type bits
+/// @param device the device that holds it
+/// @param special the device that it stands for, as `makedev` packs it
+/// @param blocks of 512 bytes
+public record Stat(
+        int mode,
+        long inode,
+        long device,
+        int links,
+        int uid,
+        int gid,
+        long size,
+        long blocks,
+        long special,
+        FileTimes times) {
+    public static final int S_IFMT = 0170000;
+    public static final int S_IFSOCK = 0140000;
+    public static final int S_IFLNK = 0120000;
+    public static final int S_IFREG = 0100000;
+    public static final int S_IFBLK = 0060000;
+    public static final int S_IFDIR = 0040000;
+    public static final int S_IFCHR = 0020000;
+    public static final int S_IFIFO = 0010000;
+
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int BASIC_STATS = 0x7ff;
+    private static final MethodHandle STATX =
+            Libc.bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+
+    /// A name in a directory; a symbolic link is described, not followed.
+    public static Stat at(Fd dir, byte[] name) throws LinuxException {
+        return statx(dir, name, AT_SYMLINK_NOFOLLOW);
+    }
+
+    public static Stat of(Fd fd) throws LinuxException {
+        return statx(fd, new byte[0], AT_EMPTY_PATH);
+    }
+
+    /// As [#at], empty when there is no such name.
+    public static Optional<Stat> find(Fd dir, byte[] name) throws LinuxException {
+        try {
+            return Optional.of(at(dir, name));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Stat statx(Fd dir, byte[] name, int flags) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        MemorySegment path = m.first("statx", name);
+        MemorySegment x = m.second;
+        int rc;
+        try {
+            rc = (int) STATX.invokeExact(m.state, dir.number(), path, flags, BASIC_STATS, x);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        if (rc != 0) {
+            throw LinuxException.of("statx", name, m.errno());
+        }
+        return read(x);
+    }
+
+    /// Offsets are those of `struct statx`, the same on every machine.
+    private static Stat read(MemorySegment x) {
+        return new Stat(
+                Short.toUnsignedInt(x.get(JAVA_SHORT, 28)),
+                x.get(JAVA_LONG, 32),
+                device(x.get(JAVA_INT, 136), x.get(JAVA_INT, 140)),
+                x.get(JAVA_INT, 16),
+                x.get(JAVA_INT, 20),
+                x.get(JAVA_INT, 24),
+                x.get(JAVA_LONG, 40),
+                x.get(JAVA_LONG, 48),
+                device(x.get(JAVA_INT, 128), x.get(JAVA_INT, 132)),
+                new FileTimes(
+                        x.get(JAVA_LONG, 64),
+                        x.get(JAVA_INT, 72),
+                        x.get(JAVA_LONG, 112),
+                        x.get(JAVA_INT, 120)));
+    }
+
+    /// `makedev`.
+    public static long device(int major, int minor) {
+        return ((major & 0xfffL) << 8)
+                | ((major & 0xfffff000L) << 32)
+                | (minor & 0xffL)
+                | ((minor & 0xffffff00L) << 12);
+    }
+
+    public int type() {
+        return mode & S_IFMT;
+    }
+
+    public boolean isDirectory() {
+        return type() == S_IFDIR;
+    }
+
+    public boolean isRegular() {
+        return type() == S_IFREG;
+    }
+
+    public boolean isSymlink() {
+        return type() == S_IFLNK;
+    }
+
+    /// A character device 0:0, which the kernel's overlay takes for a removed name.
+    public boolean isWhiteout() {
+        return type() == S_IFCHR && special == 0;
+    }
+}

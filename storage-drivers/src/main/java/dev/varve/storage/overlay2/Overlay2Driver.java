@@ -1,0 +1,200 @@
+package dev.varve.storage.overlay2;
+
+import dev.varve.storage.ActiveLayer;
+import dev.varve.storage.CommittedLayer;
+import dev.varve.storage.DiskUsage;
+import dev.varve.storage.DriverProbe;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.RootfsMount;
+import dev.varve.storage.StorageDriver;
+import dev.varve.storage.WhiteoutFormat;
+import dev.varve.storage.home.DriverHome;
+import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.Nodes;
+import dev.varve.storage.linux.Open;
+import dev.varve.storage.tree.TreeUsage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Layers as differences, stacked by the kernel's overlay file system. Needs root.
+///
+/// The directory is one that dockerd could have written: `<key>/{diff,link,lower,work,committed}`
+/// and `l/<26 characters>`; `<key>/layer.json` and `staging/` are ours, and dockerd passes them
+/// over. The marker `committed` is on every layer, so that dockerd mounts none of them writable.
+public final class Overlay2Driver implements StorageDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(Overlay2Driver.class);
+
+    private final DriverHome home;
+    private final Overlay2Layout layout;
+    private final Overlay2Views views;
+
+    private Overlay2Driver(DriverHome home) {
+        this.home = home;
+        this.layout = new Overlay2Layout(home);
+        this.views = new Overlay2Views(layout);
+    }
+
+    /// Opens or makes the driver's directory, and detaches stale mounts in it.
+    public static Overlay2Driver open(Path home) throws IOException {
+        Overlay2Driver driver = new Overlay2Driver(DriverHome.open(home));
+        DriverHome.makeDirectory(driver.layout.links(), 0700);
+        return driver;
+    }
+
+    /// Mounts an overlay of two layers in a temporary directory in `home`, which must exist.
+    public static DriverProbe probe(Path home) {
+        return OverlayProbe.probe(home);
+    }
+
+    @Override
+    public String name() {
+        return "overlay2";
+    }
+
+    @Override
+    public boolean layersAreIndependent() {
+        return true;
+    }
+
+    @Override
+    public ActiveLayer prepare(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        Optional<String> lower =
+                parent.isPresent()
+                        ? Optional.of(layout.lowerBelow(parent.get()))
+                        : Optional.empty();
+        Path staged = home.staged(key);
+        Nodes.mkdirat(Fd.CWD, Open.bytes(staged), 0710);
+        DriverHome.setMode(staged, 0710);
+        Path diff = DriverHome.makeDirectory(staged.resolve("diff"), 0755);
+        DriverHome.writeFile(staged.resolve("link"), Overlay2Layout.newLink(), 0644);
+        if (lower.isPresent()) {
+            DriverHome.makeDirectory(staged.resolve("work"), 0700);
+            DriverHome.writeFile(staged.resolve("lower"), lower.get(), 0644);
+        }
+        return new ActiveLayer(key, diff, WhiteoutFormat.OVERLAY);
+    }
+
+    @Override
+    public void commit(List<CommittedLayer> batch) throws IOException {
+        for (CommittedLayer layer : batch) {
+            Path staged = home.staged(layer.key());
+            if (!Files.isDirectory(staged)) {
+                throw new NoSuchFileException(staged.toString(), null, "it was not prepared");
+            }
+            DriverHome.writeFile(staged.resolve("layer.json"), layer.sidecar(), 0644);
+            DriverHome.writeFile(staged.resolve("committed"), "", 0600);
+        }
+        home.flushAll();
+        for (CommittedLayer layer : batch) {
+            home.publish(layer.key(), layout.committed(layer.key()));
+        }
+        for (CommittedLayer layer : batch) {
+            layout.publishLink(layer.key());
+        }
+        DriverHome.flushNames(layout.links());
+        DriverHome.flushNames(home.staging());
+        DriverHome.flushNames(home.path());
+    }
+
+    @Override
+    public void remove(Collection<LayerKey> keys) throws IOException {
+        for (LayerKey key : keys) {
+            views.drop(key);
+            for (Path layer : List.of(layout.committed(key), home.staged(key))) {
+                Path link = layer.resolve("link");
+                if (Files.exists(link)) {
+                    Files.deleteIfExists(layout.links().resolve(Files.readString(link)));
+                }
+                home.hide(layer);
+                home.removeHidden(key.value());
+            }
+        }
+    }
+
+    @Override
+    public RootfsMount mount(LayerKey key) throws IOException {
+        return views.open(key);
+    }
+
+    @Override
+    public DiskUsage usage(LayerKey key) throws IOException {
+        try (Fd diff = Open.directory(layout.layer(key).resolve("diff"))) {
+            return TreeUsage.of(diff);
+        }
+    }
+
+    @Override
+    public Map<String, String> describe(LayerKey key) throws IOException {
+        Path layer = layout.committed(key);
+        Map<String, String> data = new LinkedHashMap<>();
+        StringBuilder lowers = new StringBuilder();
+        for (String lower : layout.lowers(key)) {
+            lowers.append(lowers.isEmpty() ? "" : ":").append(layout.resolve(lower));
+        }
+        if (!lowers.isEmpty()) {
+            data.put("LowerDir", lowers.toString());
+        }
+        data.put("MergedDir", layer.resolve("merged").toString());
+        data.put("UpperDir", layer.resolve("diff").toString());
+        data.put("WorkDir", layer.resolve("work").toString());
+        return data;
+    }
+
+    @Override
+    public Map<String, String> status() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Backing Filesystem", OverlayProbe.backingFileSystem(home.path()));
+        rows.put("Supports d_type", "true");
+        rows.put("Using metacopy", String.valueOf(OverlayProbe.parameter("metacopy")));
+        rows.put("Native Overlay Diff", String.valueOf(!OverlayProbe.parameter("redirect_dir")));
+        rows.put("userxattr", "false");
+        return rows;
+    }
+
+    @Override
+    public List<LayerKey> list() throws IOException {
+        return DriverHome.keysIn(home.path());
+    }
+
+    @Override
+    public Optional<String> sidecar(LayerKey key) throws IOException {
+        return DriverHome.readIfPresent(layout.committed(key).resolve("layer.json"));
+    }
+
+    @Override
+    public List<LayerKey> sweepStaging() throws IOException {
+        List<LayerKey> swept = home.sweep();
+        layout.repairLinks();
+        try (Stream<Path> links = Files.list(layout.links())) {
+            for (Path link : links.filter(l -> !Files.exists(l)).toList()) {
+                Files.deleteIfExists(link);
+            }
+        }
+        return swept;
+    }
+
+    /// Unmounts the views that are still open.
+    @Override
+    public void close() {
+        for (LayerKey key : views.mounted()) {
+            try {
+                views.drop(key);
+            } catch (IOException e) {
+                LOG.warn("the view of layer {} stays mounted", key, e);
+            }
+        }
+        home.close();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.varve.storage.tree;
+
+import dev.varve.storage.linux.Errno;
+import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.LinuxException;
+import dev.varve.storage.linux.Names;
+import dev.varve.storage.linux.Nodes;
+import dev.varve.storage.linux.Open;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Removes whatever stands under a name, however deep it is.
+///
+/// A directory more than [#DEPTH] levels down is first moved up to the top of the tree, so that the
+/// number of open descriptors stays small whatever the tree looks like.
+public final class TreeRemover {
+    private static final int DEPTH = 64;
+
+    private final Fd top;
+    private int moved;
+
+    private TreeRemover(Fd top) {
+        this.top = top;
+    }
+
+    /// Removes `name` in `dir`; a name that does not exist is no error.
+    public static void remove(Fd dir, byte[] name) throws LinuxException {
+        if (unlink(dir, name)) {
+            return;
+        }
+        try (Fd top = Open.directory(dir, name)) {
+            TreeRemover remover = new TreeRemover(top);
+            List<byte[]> names = Names.in(top);
+            while (!names.isEmpty()) {
+                remover.removeAll(top, names, 1);
+                names = Names.in(top);
+            }
+        }
+        Nodes.unlinkat(dir, name, Nodes.AT_REMOVEDIR);
+    }
+
+    private void removeAll(Fd dir, List<byte[]> names, int depth) throws LinuxException {
+        for (byte[] name : names) {
+            if (unlink(dir, name)) {
+                continue;
+            }
+            if (depth >= DEPTH) {
+                moveUp(dir, name);
+                continue;
+            }
+            try (Fd child = Open.directory(dir, name)) {
+                removeAll(child, Names.in(child), depth + 1);
+            }
+            Nodes.unlinkat(dir, name, Nodes.AT_REMOVEDIR);
+        }
+    }
+
+    private void moveUp(Fd dir, byte[] name) throws LinuxException {
+        while (true) {
+            byte[] fresh = (".varve-removing-" + moved++).getBytes(StandardCharsets.US_ASCII);
+            try {
+                Nodes.renameat2(dir, name, top, fresh, Nodes.RENAME_NOREPLACE);
+                return;
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// @return false when the name is a directory
+    private static boolean unlink(Fd dir, byte[] name) throws LinuxException {
+        try {
+            Nodes.unlinkat(dir, name, 0);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EISDIR || e.errno() == Errno.EPERM) {
+                return false;
+            }
+            if (e.errno() == Errno.ENOENT) {
+                return true;
+            }
+            throw e;
+        }
+    }
+}

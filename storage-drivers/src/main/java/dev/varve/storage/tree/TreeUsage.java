@@ -1,0 +1,108 @@
+package dev.varve.storage.tree;
+
+import dev.varve.storage.DiskUsage;
+import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.LinuxException;
+import dev.varve.storage.linux.Names;
+import dev.varve.storage.linux.Stat;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+
+/// Measures a tree as dockerd does: the apparent sizes of everything that is no directory, each
+/// inode once.
+public final class TreeUsage {
+    private final Set<Long> linked = new HashSet<>();
+    private long bytes;
+    private long inodes;
+
+    private TreeUsage() {}
+
+    /// The whole tree; the top directory counts as an inode.
+    public static DiskUsage of(Fd top) throws LinuxException {
+        TreeUsage usage = new TreeUsage();
+        usage.inodes = 1;
+        try (Cursor tree = new Cursor(top)) {
+            usage.walk(tree, null);
+        }
+        return new DiskUsage(usage.bytes, usage.inodes);
+    }
+
+    /// Only what differs from `base`, name by name: type, mode, owner, size or time of change of
+    /// content.
+    public static DiskUsage difference(Fd top, Fd base) throws LinuxException {
+        TreeUsage usage = new TreeUsage();
+        try (Cursor tree = new Cursor(top);
+                Cursor old = new Cursor(base)) {
+            usage.walk(tree, old);
+        }
+        return new DiskUsage(usage.bytes, usage.inodes);
+    }
+
+    /// @param compared whether the other cursor stands in the same directory
+    private record Level(Iterator<byte[]> names, boolean compared) {}
+
+    private void walk(Cursor tree, @Nullable Cursor base) throws LinuxException {
+        Deque<Level> levels = new ArrayDeque<>();
+        levels.push(new Level(Names.in(tree.fd()).iterator(), base != null));
+        while (true) {
+            Level level = levels.element();
+            Cursor compared = level.compared() ? base : null;
+            if (level.names().hasNext()) {
+                step(level.names().next(), tree, compared).ifPresent(levels::push);
+                continue;
+            }
+            levels.pop();
+            if (levels.isEmpty()) {
+                return;
+            }
+            tree.leave();
+            if (compared != null) {
+                compared.leave();
+            }
+        }
+    }
+
+    /// Counts a name, and enters it when it is a directory.
+    private Optional<Level> step(byte[] name, Cursor tree, @Nullable Cursor base)
+            throws LinuxException {
+        Stat stat = Stat.at(tree.fd(), name);
+        Optional<Stat> old = base == null ? Optional.empty() : Stat.find(base.fd(), name);
+        if (old.isEmpty() || !same(stat, old.get())) {
+            count(stat);
+        }
+        if (!stat.isDirectory()) {
+            return Optional.empty();
+        }
+        boolean compared = base != null && old.isPresent() && old.get().isDirectory();
+        tree.enter(name);
+        if (compared) {
+            base.enter(name);
+        }
+        return Optional.of(new Level(Names.in(tree.fd()).iterator(), compared));
+    }
+
+    private void count(Stat stat) {
+        if (stat.links() > 1 && !stat.isDirectory() && !linked.add(stat.inode())) {
+            return;
+        }
+        inodes++;
+        bytes += stat.isDirectory() ? 0 : stat.size();
+    }
+
+    private static boolean same(Stat a, Stat b) {
+        return a.mode() == b.mode()
+                && a.uid() == b.uid()
+                && a.gid() == b.gid()
+                && a.special() == b.special()
+                && (a.isDirectory() || a.size() == b.size())
+                && a.times().modifiedSeconds() == b.times().modifiedSeconds()
+                && a.times().modifiedNanos() == b.times().modifiedNanos();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.varve.storage.overlay2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.varve.storage.CommittedLayer;
+import dev.varve.storage.DriverProbe;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.RootfsMount;
+import dev.varve.storage.StorageDriver;
+import dev.varve.storage.StorageDriverContract;
+import dev.varve.storage.tar.TestTar;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The contract on overlay2, and dockerd's directory format.
+final class Overlay2DriverTest extends StorageDriverContract {
+    @Override
+    protected StorageDriver open(Path home) throws IOException {
+        return Overlay2Driver.open(home);
+    }
+
+    @Override
+    protected int depth() {
+        return 125;
+    }
+
+    @Override
+    protected boolean mounts() {
+        return true;
+    }
+
+    @Test
+    void itIsUsableHereAndLeavesNothingBehind() throws IOException {
+        Path dir = Files.createDirectory(temp.resolve("probe"));
+        assertThat(Overlay2Driver.probe(dir)).isEqualTo(new DriverProbe.Usable());
+        assertThat(dir.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatDoesNotExistIsUnusable() {
+        assertThat(Overlay2Driver.probe(temp.resolve("none")))
+                .isInstanceOfSatisfying(
+                        DriverProbe.Unusable.class,
+                        unusable -> assertThat(unusable.reason()).contains("none"));
+    }
+
+    @Test
+    void theDirectoryIsDockersOwnFormat() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey middle = committed(Optional.of(base), new TestTar().file("g", "x"));
+        LayerKey top = committed(Optional.of(middle), new TestTar().file("h", "x"));
+        Path layer = home.resolve(top.value());
+        String link = Files.readString(layer.resolve("link"));
+        assertThat(link).matches("[A-Z2-7]{26}");
+        assertThat(Files.readSymbolicLink(home.resolve("l").resolve(link)))
+                .isEqualTo(Path.of("..", top.value(), "diff"));
+        assertThat(Files.readString(layer.resolve("lower")))
+                .isEqualTo(
+                        "l/"
+                                + Files.readString(home.resolve(middle.value()).resolve("link"))
+                                + ":l/"
+                                + Files.readString(home.resolve(base.value()).resolve("link")));
+        assertThat(home.resolve(base.value()).toFile().list())
+                .containsExactlyInAnyOrder("committed", "diff", "layer.json", "link");
+        assertThat(mode(home)).isEqualTo(0710);
+        assertThat(mode(home.resolve("l"))).isEqualTo(0700);
+        assertThat(mode(layer)).isEqualTo(0710);
+        assertThat(mode(layer.resolve("diff"))).isEqualTo(0755);
+        assertThat(mode(layer.resolve("work"))).isEqualTo(0700);
+        assertThat(mode(layer.resolve("link"))).isEqualTo(0644);
+        assertThat(mode(layer.resolve("lower"))).isEqualTo(0644);
+        assertThat(mode(layer.resolve("committed"))).isEqualTo(0600);
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:mode") & 07777;
+    }
+
+    @Test
+    void descriptionIsWhatDockerInspects() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey middle = committed(Optional.of(base), new TestTar().file("g", "x"));
+        LayerKey top = committed(Optional.of(middle), new TestTar().file("h", "x"));
+        Path real = home.toRealPath();
+        String path = real.resolve(top.value()).toString();
+        assertThat(driver.describe(top))
+                .isEqualTo(
+                        Map.of(
+                                "LowerDir",
+                                real.resolve(middle.value())
+                                        + "/diff:"
+                                        + real.resolve(base.value())
+                                        + "/diff",
+                                "MergedDir",
+                                path + "/merged",
+                                "UpperDir",
+                                path + "/diff",
+                                "WorkDir",
+                                path + "/work"));
+        assertThat(driver.describe(base)).doesNotContainKey("LowerDir").hasSize(3);
+        assertThat(driver.status()).containsEntry("Supports d_type", "true");
+    }
+
+    @Test
+    void viewsAreReadOnly() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey top = committed(Optional.of(base), new TestTar().file("g", "x"));
+        try (RootfsMount view = driver.mount(top)) {
+            assertThatThrownBy(() -> Files.writeString(view.path().resolve("f"), "y"))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void moreLayersThanDockerStacksAreRefused() throws IOException {
+        List<CommittedLayer> batch = new ArrayList<>();
+        Optional<LayerKey> parent = Optional.empty();
+        for (int i = 0; i < 129; i++) {
+            LayerKey key = staged(parent, new TestTar().file("f" + i, ""));
+            batch.add(new CommittedLayer(key, "{}"));
+            parent = Optional.of(key);
+        }
+        driver.commit(batch);
+        try (RootfsMount view = driver.mount(parent.orElseThrow())) {
+            assertThat(view.path().toFile().list()).hasSize(129);
+        }
+        Optional<LayerKey> last = parent;
+        assertThatThrownBy(() -> driver.prepare(LayerKey.random(), last))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("max depth exceeded");
+        assertThat(home.resolve("staging").toFile().list()).isEmpty();
+    }
+
+    @Test
+    void aPathWithSeparatorsInItCanBeMounted() throws IOException {
+        try (StorageDriver odd = open(temp.resolve("a:b,c d"))) {
+            LayerKey base = LayerKey.random();
+            LayerKey top = LayerKey.random();
+            odd.prepare(base, Optional.empty());
+            odd.prepare(top, Optional.of(base));
+            odd.commit(List.of(new CommittedLayer(base, ""), new CommittedLayer(top, "")));
+            try (RootfsMount view = odd.mount(top)) {
+                assertThat(view.path().toFile().list()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void linksThatACrashLeftOutAreMadeBySweepingAndDanglingOnesGo() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        Path link =
+                home.resolve("l")
+                        .resolve(Files.readString(home.resolve(base.value()).resolve("link")));
+        Files.delete(link);
+        Files.createSymbolicLink(home.resolve("l/ABC"), Path.of("../none/diff"));
+        assertThat(driver.sweepStaging()).isEmpty();
+        assertThat(home.resolve("l").toFile().list())
+                .containsExactly(link.getFileName().toString());
+    }
+}

@@ -1,0 +1,5 @@
+/// The overlay2 driver under test.
+@NullMarked
+package dev.varve.storage.overlay2;
+
+import org.jspecify.annotations.NullMarked;
