@@ -1,5 +1,4 @@
-/// Images as the store knows them: finding one by what a user typed, listing with filters,
-/// inspecting, tagging.
+/// Images as values: finding one by what a user typed, listing with filters, history.
 @NullMarked
 package dev.varve.image;
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// go-digest registers.
 public record Digest(String algorithm, String hex) implements Comparable<Digest> {
     private static final Pattern LOWER_HEX = Pattern.compile("[0-9a-f]+");
+    private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9]++([.+_-][a-z0-9]++){0,9}+");
 
     public Digest {
         int length = hexLength(algorithm);
@@ -34,7 +35,11 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         if (colon <= 0 || colon == text.length() - 1) {
             throw new InvalidArgument("invalid checksum digest format");
         }
-        return new Digest(text.substring(0, colon), text.substring(colon + 1));
+        String algorithm = text.substring(0, colon);
+        if (hexLength(algorithm) == 0 && !ALGORITHM.matcher(algorithm).matches()) {
+            throw new InvalidArgument("invalid checksum digest format");
+        }
+        return new Digest(algorithm, text.substring(colon + 1));
     }
 
     public static Digest sha256(byte[] bytes) {

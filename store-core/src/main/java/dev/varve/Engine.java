@@ -1,0 +1,148 @@
+package dev.varve;
+
+import dev.varve.catalog.ImageStore;
+import dev.varve.check.Recovery;
+import dev.varve.check.StoreCheck;
+import dev.varve.content.BlobStore;
+import dev.varve.disk.RootLock;
+import dev.varve.disk.StoreLayout;
+import dev.varve.gc.GarbageCollector;
+import dev.varve.gc.ImageRemover;
+import dev.varve.gc.Pruner;
+import dev.varve.index.Index;
+import dev.varve.index.OciLayoutView;
+import dev.varve.lease.Leases;
+import dev.varve.oci.Platform;
+import dev.varve.oci.Platforms;
+import dev.varve.pull.ImagePuller;
+import dev.varve.pull.PullLimits;
+import dev.varve.registry.RegistryClient;
+import dev.varve.storage.StorageDriver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// An open store. Everything that lives as long as it does is made here, in one place.
+public final class Engine implements AutoCloseable {
+    /// Opens the storage driver once the root is locked.
+    public interface DriverFactory {
+        /// @param root the store's root; a driver's directory is named after it and lies inside
+        StorageDriver open(Path root) throws IOException;
+    }
+
+    private final String id;
+    private final RootLock lock;
+    private final Index index;
+    private final StorageDriver driver;
+    private final OciLayoutView view;
+    private final RegistryClient registries;
+    private final ExecutorService executor;
+    private final StoreCheck check;
+    private final ImageStore images;
+    private final ImagePuller puller;
+    private final ImageRemover remover;
+    private final Pruner pruner;
+
+    private Engine(
+            EngineSettings settings,
+            StoreLayout layout,
+            RootLock lock,
+            Index index,
+            StorageDriver driver)
+            throws IOException {
+        this.id = Files.readString(layout.id());
+        this.lock = lock;
+        this.index = index;
+        this.driver = driver;
+        BlobStore blobs = new BlobStore(layout);
+        Leases leases = new Leases();
+        GarbageCollector collector = new GarbageCollector(index, blobs, driver, leases);
+        new Recovery(layout, index, driver, collector, settings.clock()).run();
+        this.view = OciLayoutView.open(index, layout.ociIndex());
+        this.registries = RegistryClient.open(settings.registries());
+        this.executor =
+                Executors.newCachedThreadPool(
+                        task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
+        this.check = new StoreCheck(layout, index, blobs, driver);
+        this.images = new ImageStore(index, blobs, driver, view, settings.clock());
+        this.puller =
+                new ImagePuller(
+                        registries,
+                        layout,
+                        index,
+                        blobs,
+                        driver,
+                        leases,
+                        collector,
+                        view,
+                        hostPlatform(),
+                        PullLimits.of(settings.maxConcurrentDownloads()),
+                        executor);
+        this.remover = new ImageRemover(index, collector, view);
+        this.pruner = new Pruner(index, collector, view);
+    }
+
+    /// Opens the store under a root, making it when there is none, and puts in order what a crash
+    /// has left there.
+    public static Engine open(EngineSettings settings, DriverFactory drivers) throws IOException {
+        StoreLayout layout = new StoreLayout(settings.root());
+        layout.create();
+        RootLock lock = RootLock.acquire(layout.lock());
+        try {
+            Index index = Index.open(layout.index());
+            StorageDriver driver = drivers.open(layout.root());
+            return new Engine(settings, layout, lock, index, driver);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Platform hostPlatform() throws IOException {
+        return Platforms.host(
+                System.getProperty("os.arch", ""), Files.readString(Path.of("/proc/cpuinfo")));
+    }
+
+    /// The store's own name, the same as long as the store lives.
+    public String id() {
+        return id;
+    }
+
+    public ImageStore images() {
+        return images;
+    }
+
+    public ImagePuller puller() {
+        return puller;
+    }
+
+    public ImageRemover remover() {
+        return remover;
+    }
+
+    public Pruner pruner() {
+        return pruner;
+    }
+
+    public StorageDriver driver() {
+        return driver;
+    }
+
+    /// Compares the store with itself; call it when nothing is under way.
+    public StoreCheck check() {
+        return check;
+    }
+
+    @Override
+    public void close() throws IOException {
+        executor.shutdownNow();
+        registries.close();
+        view.close();
+        driver.close();
+        index.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.varve.catalog;
+
+import dev.varve.content.BlobStore;
+import dev.varve.disk.DiskFailures;
+import dev.varve.error.StoreException.NotFound;
+import dev.varve.gc.IndexView;
+import dev.varve.image.HistoryEntry;
+import dev.varve.image.ImageDetails;
+import dev.varve.image.ImageFilters;
+import dev.varve.image.ImageHistory;
+import dev.varve.image.ImageListing;
+import dev.varve.image.ImageLookup;
+import dev.varve.image.ImageSummary;
+import dev.varve.image.StoredImage;
+import dev.varve.index.ImageTable;
+import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
+import dev.varve.index.NameTable;
+import dev.varve.index.OciLayoutView;
+import dev.varve.index.Transaction;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.reference.Reference;
+import dev.varve.reference.ReferenceParser;
+import dev.varve.storage.StorageDriver;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The verbs that read images, and `tag`. Lists, filters and lookups answer from the index alone;
+/// inspection and history read the image's config too.
+public final class ImageStore {
+    private final Index index;
+    private final BlobStore blobs;
+    private final StorageDriver driver;
+    private final OciLayoutView view;
+    private final Clock clock;
+
+    public ImageStore(
+            Index index, BlobStore blobs, StorageDriver driver, OciLayoutView view, Clock clock) {
+        this.index = index;
+        this.blobs = blobs;
+        this.driver = driver;
+        this.view = view;
+        this.clock = clock;
+    }
+
+    /// @param all also images that have no name and exist only as parents of others
+    /// @param sharedSize whether to count what images have in common
+    public List<ImageSummary> list(ImageFilters filters, boolean all, boolean sharedSize) {
+        return index.read(transaction -> {
+            ImageLookup lookup = new ImageLookup(new IndexView(transaction));
+            ImageTable table = new ImageTable(transaction);
+            return ImageListing.list(
+                    table.all(),
+                    filters,
+                    all,
+                    sharedSize,
+                    text -> require(table, lookup.find(text)));
+        });
+    }
+
+    public ImageDetails inspect(String given) {
+        record Found(StoredImage image, Optional<LayerTable.Row> top) {}
+        Found found =
+                index.read(transaction -> {
+                    StoredImage image = find(transaction, given);
+                    Optional<LayerTable.Row> top =
+                            image.layers().isEmpty()
+                                    ? Optional.empty()
+                                    : new LayerTable(transaction)
+                                            .find(
+                                                    image.layers().getLast().chainId(),
+                                                    driver.name());
+                    return new Found(image, top);
+                });
+        return new ImageDetails(
+                found.image(),
+                configOf(found.image().id()),
+                driver.name(),
+                found.top().map(this::describe).orElse(Map.of()));
+    }
+
+    private Map<String, String> describe(LayerTable.Row layer) {
+        try {
+            return driver.describe(layer.key());
+        } catch (IOException e) {
+            throw DiskFailures.of("describe layer " + layer.chainId(), e);
+        }
+    }
+
+    public List<HistoryEntry> history(String given) {
+        record Found(StoredImage image, Map<Digest, StoredImage> family) {}
+        Found found =
+                index.read(transaction -> {
+                    StoredImage image = find(transaction, given);
+                    return new Found(image, family(transaction, image));
+                });
+        return ImageHistory.of(
+                configOf(found.image().id()),
+                found.image(),
+                id -> Optional.ofNullable(found.family().get(id)));
+    }
+
+    /// The image and its parents.
+    private static Map<Digest, StoredImage> family(Transaction transaction, StoredImage image) {
+        ImageTable table = new ImageTable(transaction);
+        Map<Digest, StoredImage> family = new HashMap<>();
+        Optional<StoredImage> next = Optional.of(image);
+        while (next.isPresent() && family.putIfAbsent(next.get().id(), next.get()) == null) {
+            next = next.get().parent().flatMap(table::find);
+        }
+        return family;
+    }
+
+    /// Gives an image one more name, taking it from whatever had it.
+    ///
+    /// @param target with a tag, without a digest
+    public void tag(String given, Reference target) {
+        ReferenceParser.requireTaggable(target);
+        index.write(transaction -> {
+            StoredImage image = find(transaction, given);
+            NameTable names = new NameTable(transaction);
+            Digest manifest = targetOf(transaction, image, given);
+            names.set(new NameTable.Row(target.withDefaultTag(), image.id(), manifest));
+            new ImageTable(transaction).setLastTagged(image.id(), clock.instant());
+            return null;
+        });
+        view.changed();
+    }
+
+    /// The new name means what the old one meant, which may be an index of several platforms.
+    private static Digest targetOf(Transaction transaction, StoredImage image, String given) {
+        NameTable names = new NameTable(transaction);
+        return ImageLookup.asName(given)
+                .flatMap(names::find)
+                .filter(row -> row.image().equals(image.id()))
+                .or(() -> names.ofImage(image.id()).stream().findFirst())
+                .map(NameTable.Row::target)
+                .orElseGet(() -> new ImageTable(transaction).manifestOf(image.id()));
+    }
+
+    public int count() {
+        return index.read(transaction -> new ImageTable(transaction).count());
+    }
+
+    private ImageConfig configOf(Digest id) {
+        return ImageConfig.parse(blobs.readText(id));
+    }
+
+    private static StoredImage find(Transaction transaction, String given) {
+        Digest id = new ImageLookup(new IndexView(transaction)).find(given);
+        return require(new ImageTable(transaction), id);
+    }
+
+    private static StoredImage require(ImageTable table, Digest id) {
+        return table.find(id).orElseThrow(() -> new NotFound("No such image: " + id));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.varve.check;
+
+import dev.varve.disk.AtomicFiles;
+import dev.varve.disk.StoreLayout;
+import dev.varve.gc.GarbageCollector;
+import dev.varve.index.BlobTable;
+import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.StorageDriver;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Puts in order what a crash or power cut has left: everything that the index does not name goes,
+/// except downloads that can be gone on with. Runs before the store is open to anybody.
+public final class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    /// A partial download that nobody has come back to for this long is thrown away.
+    private static final Duration INGEST_LIFETIME = Duration.ofDays(7);
+
+    private final StoreLayout layout;
+    private final Index index;
+    private final StorageDriver driver;
+    private final GarbageCollector collector;
+    private final Clock clock;
+
+    public Recovery(
+            StoreLayout layout,
+            Index index,
+            StorageDriver driver,
+            GarbageCollector collector,
+            Clock clock) {
+        this.layout = layout;
+        this.index = index;
+        this.driver = driver;
+        this.collector = collector;
+        this.clock = clock;
+    }
+
+    public void run() throws IOException {
+        AtomicFiles.clear(layout.tmp());
+        List<LayerKey> staged = driver.sweepStaging();
+        List<LayerKey> orphans = removeOrphanedLayers();
+        List<Digest> blobs = removeOrphanedBlobs();
+        dropOldIngests();
+        collector.dispose();
+        if (!staged.isEmpty() || !orphans.isEmpty() || !blobs.isEmpty()) {
+            log.info(
+                    "swept what an interrupted operation had left: {} unfinished layers, {} layers"
+                            + " and {} blobs that no image has",
+                    staged.size(),
+                    orphans.size(),
+                    blobs.size());
+        }
+    }
+
+    private List<LayerKey> removeOrphanedLayers() throws IOException {
+        Set<LayerKey> known = new HashSet<>();
+        for (LayerTable.Row row : index.read(t -> new LayerTable(t).all())) {
+            known.add(row.key());
+        }
+        List<LayerKey> orphans = new ArrayList<>(driver.list());
+        orphans.removeAll(known);
+        driver.remove(orphans);
+        return orphans;
+    }
+
+    private List<Digest> removeOrphanedBlobs() throws IOException {
+        Set<String> known = new HashSet<>();
+        for (Descriptor blob : index.read(t -> new BlobTable(t).all())) {
+            known.add(blob.digest().toString());
+        }
+        List<Digest> orphans = new ArrayList<>();
+        for (String algorithm : List.of("sha256", "sha384", "sha512")) {
+            for (Path file : list(layout.blobs(algorithm))) {
+                String digest = algorithm + ":" + file.getFileName();
+                if (!known.contains(digest)) {
+                    Files.delete(file);
+                    orphans.add(Digest.parse(digest));
+                }
+            }
+        }
+        return orphans;
+    }
+
+    private void dropOldIngests() throws IOException {
+        Instant oldest = clock.instant().minus(INGEST_LIFETIME);
+        for (Path file : list(layout.ingests())) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                log.info("dropped the partial download {}: it is older than 7 days", file);
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+}

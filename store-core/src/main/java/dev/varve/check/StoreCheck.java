@@ -1,0 +1,180 @@
+package dev.varve.check;
+
+import dev.varve.content.BlobStore;
+import dev.varve.disk.StoreLayout;
+import dev.varve.error.StoreException;
+import dev.varve.image.ImageLayer;
+import dev.varve.image.StoredImage;
+import dev.varve.index.BlobTable;
+import dev.varve.index.ImageTable;
+import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
+import dev.varve.index.NameTable;
+import dev.varve.layer.LayerSidecar;
+import dev.varve.oci.ChainId;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.StorageDriver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Compares what the index says with what lies on the disk, both ways: what is named must be there
+/// and whole, and what is there must be named. Blobs are read and hashed; the files inside layers
+/// are not yet compared. For a store without operations under way.
+public final class StoreCheck {
+    private final StoreLayout layout;
+    private final Index index;
+    private final BlobStore blobs;
+    private final StorageDriver driver;
+    private final List<Problem> problems = new ArrayList<>();
+
+    public StoreCheck(StoreLayout layout, Index index, BlobStore blobs, StorageDriver driver) {
+        this.layout = layout;
+        this.index = index;
+        this.blobs = blobs;
+        this.driver = driver;
+    }
+
+    public List<Problem> run() throws IOException {
+        problems.clear();
+        checkBlobs();
+        checkLayers();
+        checkImages();
+        checkNothingElseLies();
+        return List.copyOf(problems);
+    }
+
+    private void report(Object object, String description) {
+        problems.add(new Problem(object.toString(), description));
+    }
+
+    private void checkBlobs() throws IOException {
+        Set<Path> named = new HashSet<>();
+        for (Descriptor blob : index.read(t -> new BlobTable(t).all())) {
+            Path file = layout.blob(blob.digest());
+            named.add(file);
+            if (!Files.isRegularFile(file)) {
+                report(blob.digest(), "the index names this blob and its file is missing");
+            } else if (Files.size(file) != blob.size()) {
+                report(blob.digest(), "the file has another size than the index says");
+            } else if (!digestOf(file, blob.digest()).equals(blob.digest())) {
+                report(blob.digest(), "the file's content does not fit its digest");
+            }
+        }
+        for (String algorithm : List.of("sha256", "sha384", "sha512")) {
+            for (Path file : list(layout.blobs(algorithm))) {
+                if (!named.contains(file)) {
+                    report(file, "the index does not name this blob");
+                }
+            }
+        }
+    }
+
+    private static Digest digestOf(Path file, Digest expected) throws IOException {
+        MessageDigest hash = expected.newHash();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Digest.of(expected.algorithm(), hash.digest());
+    }
+
+    private void checkLayers() throws IOException {
+        Set<LayerKey> onDisk = new HashSet<>(driver.list());
+        for (LayerTable.Row row : index.read(t -> new LayerTable(t).all())) {
+            if (!row.driver().equals(driver.name())) {
+                continue;
+            }
+            if (!onDisk.remove(row.key())) {
+                report(row.chainId(), "the index names this layer and its directory is missing");
+                continue;
+            }
+            Optional<String> sidecar = driver.sidecar(row.key());
+            if (sidecar.isEmpty()) {
+                report(row.chainId(), "layer.json is missing");
+            } else if (!LayerSidecar.parse(sidecar.get()).chainId().equals(row.chainId())) {
+                report(row.chainId(), "layer.json describes another layer");
+            }
+        }
+        onDisk.forEach(key -> report(key, "the index does not name this layer directory"));
+    }
+
+    private void checkImages() {
+        Map<ChainId, Long> sizes = new HashMap<>();
+        Set<Digest> blobsNamed = new HashSet<>();
+        index.read(t -> new LayerTable(t).all())
+                .forEach(row -> sizes.put(row.chainId(), row.size()));
+        index.read(t -> new BlobTable(t).all()).forEach(blob -> blobsNamed.add(blob.digest()));
+        for (StoredImage image : index.read(t -> new ImageTable(t).all())) {
+            checkImage(image, sizes);
+        }
+        for (NameTable.Row name : index.read(t -> new NameTable(t).all())) {
+            if (!blobsNamed.contains(name.target())) {
+                report(name.reference(), "the manifest behind this name is missing");
+            }
+        }
+    }
+
+    private void checkImage(StoredImage image, Map<ChainId, Long> sizes) {
+        try {
+            ImageConfig config = ImageConfig.parse(blobs.readText(image.id()));
+            List<ChainId> chain = image.layers().stream().map(ImageLayer::chainId).toList();
+            if (!ChainId.chain(config.diffIds()).equals(chain)) {
+                report(image.id(), "its layers are not those of its config");
+            }
+        } catch (StoreException e) {
+            report(image.id(), "its config cannot be read: " + e.getMessage());
+        }
+        for (ImageLayer layer : image.layers()) {
+            if (!sizes.containsKey(layer.chainId())) {
+                report(image.id(), "its layer " + layer.chainId() + " is missing");
+            }
+        }
+    }
+
+    private void checkNothingElseLies() throws IOException {
+        Set<String> known =
+                Set.of(
+                        "varve.db",
+                        "varve.db-wal",
+                        "varve.db-shm",
+                        "oci-layout",
+                        "index.json",
+                        "blobs",
+                        "ingest",
+                        "tmp",
+                        "lock",
+                        "version",
+                        "id",
+                        driver.name());
+        for (Path file : list(layout.root())) {
+            if (!known.contains(String.valueOf(file.getFileName()))) {
+                report(file, "this does not belong to the store");
+            }
+        }
+        for (Path file : list(layout.tmp())) {
+            report(file, "a temporary file was left behind");
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.varve.content;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.varve.disk.AtomicFiles;
+import dev.varve.disk.StoreLayout;
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// The files under `blobs/` and `ingest/`. Which of them count is for the index to say: a blob is
+/// in the store when it has a row there.
+public final class BlobStore {
+    private final StoreLayout layout;
+    private final KeyedLocks<Digest> ingesting = new KeyedLocks<>();
+
+    public BlobStore(StoreLayout layout) {
+        this.layout = layout;
+    }
+
+    /// Starts or goes on with bringing a blob in. Waits while another thread ingests the same
+    /// digest.
+    public Ingest ingest(Descriptor descriptor) throws IOException {
+        Runnable unlock = ingesting.lock(descriptor.digest());
+        boolean opened = false;
+        try {
+            Ingest ingest = Ingest.open(descriptor, layout.ingest(descriptor.digest()), unlock);
+            opened = true;
+            return ingest;
+        } finally {
+            if (!opened) {
+                unlock.run();
+            }
+        }
+    }
+
+    /// Ingests text that is at hand and already known to fit its descriptor.
+    public void ingestText(Descriptor descriptor, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        try (Ingest ingest = ingest(descriptor)) {
+            int there = (int) ingest.received();
+            ingest.append(bytes, there, bytes.length - there);
+            ingest.finish();
+        }
+    }
+
+    /// How many bytes of a blob an earlier transfer has left.
+    public long ingested(Digest digest) throws IOException {
+        Path file = layout.ingest(digest);
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    /// Moves finished ingests to their place. Call inside the index's writing transaction that
+    /// names them, so that no deletion comes between.
+    public void publish(Collection<Descriptor> blobs) throws IOException {
+        Set<Path> directories = new HashSet<>();
+        for (Descriptor blob : blobs) {
+            Path source = layout.ingest(blob.digest());
+            Path target = layout.blob(blob.digest());
+            try {
+                Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException e) {
+                if (!Files.exists(target)) {
+                    throw e;
+                }
+            }
+            directories.add(layout.blobs(blob.digest().algorithm()));
+        }
+        for (Path directory : directories) {
+            AtomicFiles.syncDirectory(directory);
+        }
+    }
+
+    /// Where the bytes of a blob lie.
+    public Path path(Digest digest) {
+        return layout.blob(digest);
+    }
+
+    /// Reads a manifest, index or config and checks it against its digest.
+    public String readText(Digest digest) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(layout.blob(digest));
+        } catch (IOException e) {
+            throw new Corrupt(
+                    "cannot read blob "
+                            + digest
+                            + " of the store: "
+                            + e.getMessage()
+                            + "; pull the image again to repair it",
+                    e);
+        }
+        if (!Digest.of(digest.algorithm(), digest.newHash().digest(bytes)).equals(digest)) {
+            throw new Corrupt(
+                    "blob "
+                            + digest
+                            + " of the store is damaged: its content does not fit its digest; pull"
+                            + " the image again to repair it");
+        }
+        return new String(bytes, UTF_8);
+    }
+
+    /// Deletes the file of a blob that the index no longer has. One that is not there is no error.
+    public void delete(Digest digest) throws IOException {
+        Files.deleteIfExists(layout.blob(digest));
+    }
+
+    /// Deletes what unfinished transfers have left, except where one is under way.
+    ///
+    /// @param held whether an operation still needs an ingest, open or not
+    /// @return how many bytes that were
+    public long discardIdleIngests(Predicate<Digest> held) throws IOException {
+        long bytes = 0;
+        List<Path> files;
+        try (Stream<Path> found = Files.list(layout.ingests())) {
+            files = found.toList();
+        }
+        for (Path file : files) {
+            Optional<Digest> digest = StoreLayout.digestOfIngest(file);
+            Optional<Runnable> lock = digest.flatMap(ingesting::tryLock);
+            if (lock.isEmpty()) {
+                continue;
+            }
+            try {
+                if (!held.test(digest.get())) {
+                    bytes += Files.size(file);
+                    Files.delete(file);
+                }
+            } finally {
+                lock.get().run();
+            }
+        }
+        return bytes;
+    }
+}

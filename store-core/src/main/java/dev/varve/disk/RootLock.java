@@ -1,0 +1,48 @@
+package dev.varve.disk;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// Keeps a second daemon away from a root. The lock is the kernel's and goes with the process, so a
+/// crash leaves nothing to clean up.
+public final class RootLock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private RootLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /// Takes the lock, or fails at once when another process has it.
+    public static RootLock acquire(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+            channel.close();
+            throw new IOException(
+                    "cannot open the store "
+                            + file.getParent()
+                            + ": another varved is using it; stop that one or choose another"
+                            + " --data-root");
+        }
+        return new RootLock(channel);
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

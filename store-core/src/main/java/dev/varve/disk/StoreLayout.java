@@ -1,0 +1,135 @@
+package dev.varve.disk;
+
+import dev.varve.error.StoreException.InvalidArgument;
+import dev.varve.oci.Digest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Every path of the store, and the only place that builds one.
+///
+/// The root is an OCI image layout as it lies; see docs/on-disk-format.md.
+public record StoreLayout(Path root) {
+    private static final String OCI_LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}";
+    private static final String VERSION = "1\n";
+
+    public StoreLayout {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    public Path index() {
+        return root.resolve("varve.db");
+    }
+
+    public Path lock() {
+        return root.resolve("lock");
+    }
+
+    public Path version() {
+        return root.resolve("version");
+    }
+
+    /// Holds the store's own name, a UUID, which stays as long as the store does.
+    public Path id() {
+        return root.resolve("id");
+    }
+
+    public Path ociLayout() {
+        return root.resolve("oci-layout");
+    }
+
+    public Path ociIndex() {
+        return root.resolve("index.json");
+    }
+
+    public Path blobs(String algorithm) {
+        return root.resolve("blobs").resolve(algorithm);
+    }
+
+    public Path blob(Digest digest) {
+        return blobs(digest.algorithm()).resolve(digest.hex());
+    }
+
+    public Path ingests() {
+        return root.resolve("ingest");
+    }
+
+    /// A blob that is not complete, not verified or not yet named by the index.
+    public Path ingest(Digest digest) {
+        String name =
+                digest.algorithm().equals("sha256")
+                        ? digest.hex()
+                        : digest.algorithm() + "-" + digest.hex();
+        return ingests().resolve(name);
+    }
+
+    /// The digest that a file under `ingest/` is named after; empty for a stranger.
+    public static Optional<Digest> digestOfIngest(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dash = name.indexOf('-');
+        try {
+            return Optional.of(
+                    dash < 0
+                            ? new Digest("sha256", name)
+                            : new Digest(name.substring(0, dash), name.substring(dash + 1)));
+        } catch (InvalidArgument notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    public Path tmp() {
+        return root.resolve("tmp");
+    }
+
+    /// Makes what is missing of the fixed part of the tree. Refuses a root that another version of
+    /// Varve wrote.
+    public void create() throws IOException {
+        makeDirectory(root, "rwx--x--x");
+        makeDirectory(root.resolve("blobs"), "rwx------");
+        makeDirectory(blobs("sha256"), "rwx------");
+        makeDirectory(blobs("sha384"), "rwx------");
+        makeDirectory(blobs("sha512"), "rwx------");
+        makeDirectory(ingests(), "rwx------");
+        makeDirectory(tmp(), "rwx------");
+        checkVersion();
+        if (!Files.exists(id())) {
+            AtomicFiles.write(id(), UUID.randomUUID().toString());
+        }
+        if (!Files.exists(ociLayout())) {
+            AtomicFiles.write(ociLayout(), OCI_LAYOUT);
+        }
+    }
+
+    private void checkVersion() throws IOException {
+        if (!Files.exists(version())) {
+            AtomicFiles.write(version(), VERSION);
+            return;
+        }
+        String found = Files.readString(version());
+        if (!found.equals(VERSION)) {
+            throw new IOException(
+                    "cannot open the store "
+                            + root
+                            + ": it has format version "
+                            + found.strip()
+                            + ", and this Varve reads version "
+                            + VERSION.strip()
+                            + "; use the Varve that wrote it");
+        }
+    }
+
+    private static void makeDirectory(Path directory, String mode) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+            Path parent = directory.getParent();
+            if (parent != null) {
+                AtomicFiles.syncDirectory(parent);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.varve.gc;
+
+import dev.varve.content.BlobStore;
+import dev.varve.disk.DiskFailures;
+import dev.varve.index.BlobTable;
+import dev.varve.index.GarbageTable;
+import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
+import dev.varve.index.Transaction;
+import dev.varve.lease.Leases;
+import dev.varve.oci.ChainId;
+import dev.varve.oci.Digest;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.StorageDriver;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/// The only deleter of bytes. First the index lets go, in the transaction of whoever removed a
+/// pointer, and remembers what is to be deleted; then the files go. A crash between the two leaves
+/// garbage that the next [#dispose] finds in the index.
+public final class GarbageCollector {
+    private static final Logger log = LoggerFactory.getLogger(GarbageCollector.class);
+
+    private final Index index;
+    private final BlobStore blobs;
+    private final StorageDriver driver;
+    private final Leases leases;
+
+    public GarbageCollector(Index index, BlobStore blobs, StorageDriver driver, Leases leases) {
+        this.index = index;
+        this.blobs = blobs;
+        this.driver = driver;
+        this.leases = leases;
+    }
+
+    /// Lets go of those of these layers that nothing points at and no lease holds.
+    ///
+    /// @param chain layers from the top down
+    /// @return the layers let go, in the same order
+    public List<LayerTable.Row> releaseLayers(Transaction transaction, Collection<ChainId> chain) {
+        LayerTable layers = new LayerTable(transaction);
+        GarbageTable garbage = new GarbageTable(transaction);
+        List<LayerTable.Row> released = new ArrayList<>();
+        for (ChainId chainId : chain) {
+            List<LayerTable.Row> rows = layers.ofChain(chainId);
+            if (rows.isEmpty() || leases.holds(chainId) || layers.isReferenced(chainId)) {
+                continue;
+            }
+            rows.forEach(row -> garbage.addLayer(row.driver(), row.key()));
+            layers.remove(chainId);
+            released.add(rows.getFirst());
+        }
+        return released;
+    }
+
+    /// Lets go of those of these blobs that nothing points at and no lease holds, and of what only
+    /// they pointed at.
+    public void releaseBlobs(Transaction transaction, Collection<Digest> candidates) {
+        BlobTable table = new BlobTable(transaction);
+        GarbageTable garbage = new GarbageTable(transaction);
+        Deque<Digest> open = new ArrayDeque<>(candidates);
+        while (!open.isEmpty()) {
+            Digest digest = open.remove();
+            if (leases.holds(digest) || table.isReferenced(digest) || !table.contains(digest)) {
+                continue;
+            }
+            List<Digest> children = table.children(digest);
+            table.remove(digest);
+            garbage.addBlob(digest);
+            open.addAll(children);
+        }
+    }
+
+    /// Collects what a lease held and nothing points at now.
+    ///
+    /// @param layers from the top down
+    public void collect(Collection<Digest> heldBlobs, Collection<ChainId> layers) {
+        index.write(transaction -> {
+            releaseLayers(transaction, layers);
+            releaseBlobs(transaction, heldBlobs);
+            return null;
+        });
+        dispose();
+    }
+
+    /// Deletes the files of everything that the index has let go. A failure is logged, and the rest
+    /// is tried again at the next call: nothing points at it any more.
+    public void dispose() {
+        try {
+            disposeOfLayers();
+            disposeOfBlobs();
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("cannot delete what the store no longer needs: {}", e.getMessage());
+        }
+    }
+
+    /// Gives back the room of downloads that broke off and that nobody is going on with.
+    ///
+    /// @return bytes
+    public long discardPartialDownloads() {
+        try {
+            return blobs.discardIdleIngests(leases::holds);
+        } catch (IOException e) {
+            throw DiskFailures.of("delete partial downloads", e);
+        }
+    }
+
+    private void disposeOfLayers() throws IOException {
+        List<LayerKey> keys =
+                index.read(transaction -> new GarbageTable(transaction).layers(driver.name()));
+        if (keys.isEmpty()) {
+            return;
+        }
+        driver.remove(keys);
+        index.write(transaction -> {
+            GarbageTable garbage = new GarbageTable(transaction);
+            keys.forEach(garbage::removeLayer);
+            return null;
+        });
+    }
+
+    private void disposeOfBlobs() {
+        if (index.read(transaction -> new GarbageTable(transaction).blobs()).isEmpty()) {
+            return;
+        }
+        index.write(transaction -> {
+            GarbageTable garbage = new GarbageTable(transaction);
+            BlobTable table = new BlobTable(transaction);
+            for (Digest digest : garbage.blobs()) {
+                // It may have been pulled again since.
+                if (!table.contains(digest)) {
+                    delete(digest);
+                }
+                garbage.removeBlob(digest);
+            }
+            return null;
+        });
+    }
+
+    private void delete(Digest digest) {
+        try {
+            blobs.delete(digest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.varve.gc;
+
+import dev.varve.index.Index;
+import dev.varve.index.OciLayoutView;
+
+import java.util.List;
+
+/// The verb `rm`: one transaction that removes names and images, then the collector.
+public final class ImageRemover {
+    private final Index index;
+    private final GarbageCollector collector;
+    private final OciLayoutView view;
+
+    public ImageRemover(Index index, GarbageCollector collector, OciLayoutView view) {
+        this.index = index;
+        this.collector = collector;
+        this.view = view;
+    }
+
+    /// Removes a name, or an image with all its names; see [Removals] for the rules.
+    ///
+    /// @param given a reference, an ID or the beginning of one
+    /// @param force also what is in several repositories or used by a container at rest
+    /// @param noprune leaves parents that have no name
+    /// @return what went, in order
+    public List<Removal> remove(String given, boolean force, boolean noprune) {
+        PruneReport report =
+                index.write(transaction -> {
+                    IndexView now = new IndexView(transaction);
+                    Removing removing = new Removing(transaction, collector);
+                    removing.carryOut(Removals.plan(now, given, force, noprune));
+                    return removing.report();
+                });
+        view.changed();
+        collector.dispose();
+        return report.removals();
+    }
+}

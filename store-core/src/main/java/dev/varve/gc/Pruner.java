@@ -1,0 +1,50 @@
+package dev.varve.gc;
+
+import dev.varve.error.StoreException.Conflict;
+import dev.varve.image.ImageFilters;
+import dev.varve.image.StoredImage;
+import dev.varve.index.ImageTable;
+import dev.varve.index.Index;
+import dev.varve.index.OciLayoutView;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The verb `prune`: many removals by the rules of `rm`, in one transaction and one sweep. What is
+/// in use stays, without a word.
+public final class Pruner {
+    private final Index index;
+    private final GarbageCollector collector;
+    private final OciLayoutView view;
+    private final ReentrantLock running = new ReentrantLock();
+
+    public Pruner(Index index, GarbageCollector collector, OciLayoutView view) {
+        this.index = index;
+        this.collector = collector;
+        this.view = view;
+    }
+
+    /// Removes the images that the filters choose: dangling ones unless `dangling=false`.
+    public PruneReport prune(ImageFilters filters) {
+        if (!running.tryLock()) {
+            throw new Conflict("a prune operation is already running");
+        }
+        try {
+            PruneReport report =
+                    index.write(transaction -> {
+                        List<StoredImage> all = new ImageTable(transaction).all();
+                        MemoryView now = new MemoryView(all, Map.of());
+                        Removing removing = new Removing(transaction, collector);
+                        Pruning.planAll(now, all, filters).forEach(removing::carryOut);
+                        return removing.report();
+                    });
+            view.changed();
+            collector.dispose();
+            long partial = collector.discardPartialDownloads();
+            return new PruneReport(report.removals(), report.reclaimed() + partial);
+        } finally {
+            running.unlock();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.varve.gc;
+
+import dev.varve.error.StoreException.Conflict;
+import dev.varve.error.StoreException.InvalidArgument;
+import dev.varve.error.StoreException.NotFound;
+import dev.varve.gc.RemovalPlan.Step;
+import dev.varve.image.ImageLookup;
+import dev.varve.image.StoredImage;
+import dev.varve.oci.Digest;
+import dev.varve.reference.Reference;
+import dev.varve.reference.ReferenceParser;
+import dev.varve.text.GoQuote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The rm algorithm: what goes when a user removes an image by a name or an ID. Decides only;
+/// nothing is changed. The rules, and the words of the refusals, are dockerd's.
+///
+/// In short: a name that is not the image's last is just dropped. With its last name the image
+/// goes, unless it has children or a mounted container; then, from child to parent, every ancestor
+/// that nothing else holds.
+public final class Removals {
+    private final PlannedView view;
+    private final List<Step> steps = new ArrayList<>();
+
+    private Removals(RemovalView view) {
+        this.view = new PlannedView(view);
+    }
+
+    /// Throws [NotFound] when there is no such image, [InvalidArgument] for a text that cannot name
+    /// one, and [Conflict] when something stands in the way; then nothing is to be done at all.
+    ///
+    /// @param force to go over containers at rest, and over several names when an ID is given
+    /// @param noprune to leave the parents
+    public static RemovalPlan plan(
+            RemovalView view, String userText, boolean force, boolean noprune) {
+        Digest id = new ImageLookup(view).find(userText);
+        Removals removals = new Removals(view);
+        if (ImageLookup.isIdPrefix(userText, id)) {
+            removals.removeById(id, force, !noprune);
+        } else {
+            removals.removeByName(id, userText, force, !noprune);
+        }
+        return new RemovalPlan(id, removals.steps);
+    }
+
+    /// Whether an image has but one name in the sense of rm: one reference, or at most one tag and
+    /// digests of the tag's repository only.
+    static boolean isSingle(List<Reference> references) {
+        if (references.size() <= 1) {
+            return references.size() == 1;
+        }
+        List<Reference> tags = references.stream().filter(r -> r.digest().isEmpty()).toList();
+        if (tags.size() > 1) {
+            return false;
+        }
+        String repository = (tags.isEmpty() ? references : tags).getFirst().repository();
+        return references.stream().allMatch(r -> r.repository().equals(repository));
+    }
+
+    private void removeByName(Digest id, String userText, boolean force, boolean prune) {
+        List<ContainerUse> uses = view.containersUsing(id);
+        if (!force && isSingle(references(id)) && !uses.isEmpty()) {
+            throw new Conflict(
+                    String.format(
+                            "conflict: unable to remove repository reference %s (must force) -"
+                                    + " container %s is using its referenced image %s",
+                            GoQuote.quote(userText), shortId(uses.getFirst()), id.shortHex()));
+        }
+        Reference given = ReferenceParser.parseNormalized(userText).asStored();
+        if (!references(id).contains(given)) {
+            throw new NotFound("reference does not exist");
+        }
+        drop(given, true);
+        if (given.digest().isEmpty()) {
+            sweepDigests(id, given.repository());
+        }
+        if (references(id).isEmpty()) {
+            delete(id, force, prune, true);
+        }
+    }
+
+    /// With the last tag of a repository its digest references go too, without an event.
+    private void sweepDigests(Digest id, String repository) {
+        List<Reference> same =
+                references(id).stream().filter(r -> r.repository().equals(repository)).toList();
+        if (same.stream().allMatch(r -> r.digest().isPresent())) {
+            same.forEach(r -> drop(r, false));
+        }
+    }
+
+    private void removeById(Digest id, boolean force, boolean prune) {
+        List<Reference> references = references(id);
+        if (isSingle(references)) {
+            blocker(id, !force, false).ifPresent(this::refuse);
+            references.forEach(r -> drop(r, true));
+        }
+        delete(id, force, prune, false);
+    }
+
+    /// @param quiet to leave an image alone, rather than refuse, when it is still needed
+    private void delete(Digest start, boolean force, boolean prune, boolean quiet) {
+        Optional<Blocker> blocker = blocker(start, !force, !force);
+        if (blocker.isPresent()) {
+            if (!quiet) {
+                refuse(blocker.get());
+            }
+            return;
+        }
+        Optional<Digest> parent = deleteUnblocked(start);
+        while (prune && parent.filter(this::isLeft).isPresent()) {
+            parent = deleteUnblocked(parent.get());
+        }
+    }
+
+    /// A parent goes along when nothing at all holds it.
+    private boolean isLeft(Digest parent) {
+        return view.hasImage(parent) && blocker(parent, true, true).isEmpty();
+    }
+
+    private Optional<Digest> deleteUnblocked(Digest id) {
+        Optional<Digest> parent = view.image(id).flatMap(StoredImage::parent);
+        references(id).forEach(r -> drop(r, true));
+        add(new Step.DeleteImage(id));
+        return parent;
+    }
+
+    private record Blocker(Digest image, String reason) {}
+
+    /// The first thing that keeps an image from being deleted.
+    ///
+    /// @param byRest whether a container at rest does
+    /// @param byName whether a name does
+    private Optional<Blocker> blocker(Digest id, boolean byRest, boolean byName) {
+        List<ContainerUse> uses = view.containersUsing(id);
+        Optional<ContainerUse> running = uses.stream().filter(ContainerUse::running).findFirst();
+        String reason = "";
+        if (!view.children(id).isEmpty()) {
+            reason = "(cannot be forced) - image has dependent child images";
+        } else if (running.isPresent()) {
+            reason =
+                    "(cannot be forced) - image is being used by running container "
+                            + shortId(running.get());
+        } else if (byName && !references(id).isEmpty()) {
+            reason = "(must be forced) - image is referenced in multiple repositories";
+        } else if (byRest && !uses.isEmpty()) {
+            reason =
+                    "(must be forced) - image is being used by stopped container "
+                            + shortId(uses.getFirst());
+        }
+        return reason.isEmpty() ? Optional.empty() : Optional.of(new Blocker(id, reason));
+    }
+
+    private void refuse(Blocker blocker) {
+        throw new Conflict(
+                "conflict: unable to delete " + blocker.image.shortHex() + " " + blocker.reason);
+    }
+
+    private List<Reference> references(Digest id) {
+        return view.image(id).map(StoredImage::references).orElse(List.of());
+    }
+
+    private void drop(Reference reference, boolean event) {
+        add(new Step.DropReference(reference, true, event));
+    }
+
+    private void add(Step step) {
+        view.apply(step);
+        steps.add(step);
+    }
+
+    private static String shortId(ContainerUse use) {
+        return use.id().substring(0, Math.min(12, use.id().length()));
+    }
+}

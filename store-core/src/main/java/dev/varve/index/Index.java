@@ -1,0 +1,141 @@
+package dev.varve.index;
+
+import dev.varve.disk.AtomicFiles;
+import dev.varve.error.StoreException;
+
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/// The SQLite file of the store. Readers see a snapshot and never wait for the writer; writers come
+/// one at a time, and a write is on the disk when it returns (WAL, `synchronous=FULL`).
+public final class Index implements AutoCloseable {
+    private static final int READERS = 4;
+
+    private final Connection writer;
+    private final BlockingQueue<Connection> readers;
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private Index(Connection writer, BlockingQueue<Connection> readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /// Opens the index, making it when there is none.
+    public static Index open(Path file) throws IOException {
+        BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+        try {
+            Connection writer = connect(file);
+            Schema.create(writer);
+            for (int i = 0; i < READERS; i++) {
+                readers.add(connect(file));
+            }
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                AtomicFiles.syncDirectory(directory);
+            }
+            return new Index(writer, readers);
+        } catch (SQLException e) {
+            throw new IOException("cannot open the index " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("journal_mode", "WAL");
+        settings.setProperty("synchronous", "FULL");
+        settings.setProperty("foreign_keys", "true");
+        settings.setProperty("busy_timeout", "10000");
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /// Runs a transaction that only reads.
+    public <T> T read(Function<Transaction, T> work) {
+        Connection connection = takeReader();
+        try {
+            return work.apply(new Transaction(connection));
+        } finally {
+            rollback(connection);
+            readers.add(connection);
+        }
+    }
+
+    /// Runs a transaction that may write; everything or nothing of it lasts. No other write runs at
+    /// the same time, so a caller may also do here what must not be interleaved with other writes.
+    public <T> T write(Function<Transaction, T> work) {
+        writing.lock();
+        boolean done = false;
+        try {
+            T result = work.apply(new Transaction(writer));
+            writer.commit();
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw failure("commit", e);
+        } finally {
+            if (!done) {
+                rollback(writer);
+            }
+            writing.unlock();
+        }
+    }
+
+    private Connection takeReader() {
+        try {
+            return readers.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Cancelled("interrupted while waiting for the index");
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw failure("roll back", e);
+        }
+    }
+
+    static StoreException failure(String verb, SQLException cause) {
+        if (cause instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+            return new StoreException.NoSpace(
+                    "cannot " + verb + " the store's index: no space left on device", cause);
+        }
+        return new StoreException.Failed(
+                "cannot " + verb + " the store's index: " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            for (Connection reader : readers) {
+                reader.close();
+            }
+            try (Statement statement = writer.createStatement()) {
+                writer.setAutoCommit(true);
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            writer.close();
+        } catch (SQLException e) {
+            throw failure("close", e);
+        } finally {
+            writing.unlock();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.varve.pull;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.varve.content.BlobStore;
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.error.StoreException.NotFound;
+import dev.varve.error.StoreException.Unavailable;
+import dev.varve.error.StoreException.Unsupported;
+import dev.varve.index.BlobTable;
+import dev.varve.index.Index;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.oci.ImageIndex;
+import dev.varve.oci.Manifest;
+import dev.varve.oci.MediaTypes;
+import dev.varve.oci.Platform;
+import dev.varve.oci.Platforms;
+import dev.varve.registry.RegistrySession;
+import dev.varve.registry.RegistrySession.BlobStream;
+import dev.varve.registry.RemoteManifest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Follows a reference from what it names to the config of the image for one platform. Documents
+/// that the store has are not fetched again.
+final class ImageResolver {
+    private static final int INDEX_DEPTH_LIMIT = 4;
+    private static final int CONFIG_LIMIT = 16 << 20;
+
+    private final RegistrySession registry;
+    private final BlobStore blobs;
+    private final Index index;
+    private final Platform wanted;
+    private final Map<Descriptor, String> documents = new LinkedHashMap<>();
+    private final Map<Digest, List<Digest>> edges = new LinkedHashMap<>();
+
+    ImageResolver(RegistrySession registry, BlobStore blobs, Index index, Platform wanted) {
+        this.registry = registry;
+        this.blobs = blobs;
+        this.index = index;
+        this.wanted = wanted;
+    }
+
+    RemoteImage resolve(RemoteManifest top) {
+        RemoteManifest document = top;
+        for (int depth = 0; MediaTypes.isIndex(document.descriptor().mediaType()); depth++) {
+            if (depth == INDEX_DEPTH_LIMIT) {
+                throw new Unsupported(
+                        "the image index nests deeper than the limit of " + INDEX_DEPTH_LIMIT);
+            }
+            document = manifest(select(document));
+        }
+        Manifest manifest = Manifest.parse(document.text(), document.descriptor().mediaType());
+        documents.put(document.descriptor(), document.text());
+        String configText = config(manifest.config());
+        ImageConfig config = ImageConfig.parse(configText);
+        if (config.diffIds().size() != manifest.layers().size()) {
+            throw new Corrupt("layers from manifest don't match image configuration");
+        }
+        documents.put(manifest.config(), configText);
+        List<Digest> children =
+                new ArrayList<>(manifest.layers().stream().map(Descriptor::digest).toList());
+        children.addFirst(manifest.config().digest());
+        edges.put(document.descriptor().digest(), List.copyOf(children));
+        return new RemoteImage(
+                top.descriptor(), document.descriptor(), manifest, config, documents, edges);
+    }
+
+    private Descriptor select(RemoteManifest document) {
+        ImageIndex imageIndex =
+                ImageIndex.parse(document.text(), document.descriptor().mediaType());
+        documents.put(document.descriptor(), document.text());
+        edges.put(
+                document.descriptor().digest(),
+                imageIndex.manifests().stream().map(Descriptor::digest).distinct().toList());
+        return Platforms.select(imageIndex, wanted)
+                .orElseThrow(() ->
+                        new NotFound(
+                                "no matching manifest for "
+                                        + wanted
+                                        + " in the manifest list entries"));
+    }
+
+    private RemoteManifest manifest(Descriptor descriptor) {
+        return isHere(descriptor)
+                ? new RemoteManifest(descriptor, blobs.readText(descriptor.digest()), "store")
+                : registry.manifest(descriptor);
+    }
+
+    private String config(Descriptor descriptor) {
+        if (isHere(descriptor)) {
+            return blobs.readText(descriptor.digest());
+        }
+        if (descriptor.size() > CONFIG_LIMIT) {
+            throw new Unsupported(
+                    "the image's config has "
+                            + descriptor.size()
+                            + " bytes, more than the limit of "
+                            + CONFIG_LIMIT);
+        }
+        try (BlobStream stream = registry.blob(descriptor, 0)) {
+            byte[] bytes = stream.body().readNBytes((int) descriptor.size() + 1);
+            verify(descriptor, bytes);
+            return new String(bytes, UTF_8);
+        } catch (IOException e) {
+            throw new Unavailable("error pulling image configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private static void verify(Descriptor descriptor, byte[] bytes) throws IOException {
+        if (bytes.length < descriptor.size()) {
+            throw new IOException(
+                    "the connection ended after "
+                            + bytes.length
+                            + " of "
+                            + descriptor.size()
+                            + " bytes");
+        }
+        Digest digest = descriptor.digest();
+        Digest found = Digest.of(digest.algorithm(), digest.newHash().digest(bytes));
+        if (!found.equals(digest)) {
+            throw new Corrupt("image config verification failed for digest " + digest);
+        }
+    }
+
+    private boolean isHere(Descriptor descriptor) {
+        return index.read(transaction ->
+                new BlobTable(transaction)
+                        .find(descriptor.digest())
+                        .filter(found -> found.size() == descriptor.size())
+                        .isPresent());
+    }
+}

@@ -1,0 +1,164 @@
+package dev.varve.registry;
+
+import static java.net.http.HttpClient.Redirect.NEVER;
+
+import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Unavailable;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Sends one request and follows its redirects, at most ten. Another origin gets neither
+/// credentials nor anything else that was not meant for it: only `Accept` and `Range` go along, a
+/// body goes nowhere but where it was sent, and https never becomes http.
+final class HttpExchange implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpExchange.class);
+    private static final String USER_AGENT = "varve/0.1.0";
+    private static final int REDIRECTS = 10;
+    private static final int DRAIN_LIMIT = 1 << 16;
+    private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<String> KEPT_HEADERS = Set.of("Accept", "Range");
+
+    private final HttpClient verifying;
+    private final HttpClient unverified;
+    private final Patience patience;
+    private final StallGuard guard;
+
+    HttpExchange(Patience patience) {
+        this.patience = patience;
+        this.verifying = builder(patience).build();
+        this.unverified = builder(patience).sslContext(UnverifiedTls.context()).build();
+        this.guard = new StallGuard(patience.stall());
+    }
+
+    private static HttpClient.Builder builder(Patience patience) {
+        return HttpClient.newBuilder().followRedirects(NEVER).connectTimeout(patience.connect());
+    }
+
+    /// @param verifyTls false only for hosts that the configuration calls insecure
+    /// @param body what to POST, or null for a GET or HEAD
+    record Request(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            boolean verifyTls,
+            @Nullable String body) {}
+
+    /// The answer with its body still to be read; the body fails when it stalls.
+    HttpResponse<InputStream> send(Request request) throws RegistryFailure {
+        URI uri = request.uri();
+        Map<String, String> headers = request.headers();
+        for (int hop = 0; hop <= REDIRECTS; hop++) {
+            HttpResponse<InputStream> response = sendOnce(request, uri, headers);
+            String location = response.headers().firstValue("Location").orElse(null);
+            if (!REDIRECT_STATUS.contains(response.statusCode()) || location == null) {
+                return response;
+            }
+            discard(response);
+            URI next = target(request, uri, location);
+            if (!Urls.origin(uri).equals(Urls.origin(next))) {
+                headers = onlyKept(headers);
+            }
+            uri = next;
+        }
+        throw refused("stopped after " + REDIRECTS + " redirects, the limit, at " + shown(uri));
+    }
+
+    /// Reads away the rest of a short body, so that its connection can be used again.
+    static void discard(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            long read = body.readNBytes(DRAIN_LIMIT).length;
+            log.trace("passed over {} bytes of {}", read, shown(response.uri()));
+        } catch (IOException e) {
+            log.debug("passed over the answer of {}: {}", shown(response.uri()), e.toString());
+        }
+    }
+
+    private HttpResponse<InputStream> sendOnce(
+            Request request, URI uri, Map<String, String> headers) throws RegistryFailure {
+        HttpClient client = request.verifyTls() ? verifying : unverified;
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(
+                            httpRequest(request, uri, headers),
+                            HttpResponse.BodyHandlers.ofInputStream());
+            return new GuardedResponse(response, guard.watch(response.body()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Cancelled("the request to " + shown(uri) + " was interrupted");
+        } catch (IOException e) {
+            throw TransportFailures.of(request.method(), uri, e);
+        }
+    }
+
+    private HttpRequest httpRequest(Request request, URI uri, Map<String, String> headers) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(uri)
+                        .version(
+                                Urls.isTls(uri)
+                                        ? HttpClient.Version.HTTP_2
+                                        : HttpClient.Version.HTTP_1_1)
+                        .timeout(patience.answer())
+                        .header("User-Agent", USER_AGENT);
+        headers.forEach(builder::header);
+        return builder.method(
+                        request.method(),
+                        request.body() == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(request.body()))
+                .build();
+    }
+
+    private static URI target(Request request, URI from, String location) throws RegistryFailure {
+        if (request.body() != null) {
+            throw refused("refused to follow " + shown(from) + " elsewhere with a body");
+        }
+        URI next;
+        try {
+            next = Urls.follow(from, location);
+        } catch (IllegalArgumentException e) {
+            throw refused(shown(from) + " redirects to something that is no http or https URL");
+        }
+        if (Urls.isTls(from) && !Urls.isTls(next)) {
+            throw refused(
+                    "refused a redirect from "
+                            + shown(from)
+                            + " to "
+                            + shown(next)
+                            + ": it would go on without TLS");
+        }
+        return next;
+    }
+
+    private static String shown(URI uri) {
+        return Urls.redact(uri);
+    }
+
+    private static RegistryFailure refused(String message) {
+        return RegistryFailure.refused(new Unavailable(message, null));
+    }
+
+    private static Map<String, String> onlyKept(Map<String, String> headers) {
+        Map<String, String> kept = new HashMap<>(headers);
+        kept.keySet().retainAll(KEPT_HEADERS);
+        return kept;
+    }
+
+    @Override
+    public void close() {
+        guard.close();
+        verifying.shutdownNow();
+        unverified.shutdownNow();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.varve.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.error.StoreException.InvalidArgument;
+import dev.varve.error.StoreException.Unavailable;
+import dev.varve.error.StoreException.Unsupported;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.oci.Limits;
+import dev.varve.oci.MediaTypes;
+import dev.varve.reference.Reference;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Map;
+import java.util.Optional;
+
+/// `/v2/<name>/manifests/<tag or digest>`. What it returns fits its digest: the one asked for, or
+/// for a tag the one that the registry announced.
+final class ManifestEndpoint {
+    /// On one line, since old proxies lose repeated headers. Docker's schema 1 is not asked for.
+    private static final Map<String, String> ACCEPT =
+            Map.of(
+                    "Accept",
+                    String.join(
+                            ", ",
+                            MediaTypes.DOCKER_MANIFEST,
+                            MediaTypes.DOCKER_MANIFEST_LIST,
+                            MediaTypes.OCI_MANIFEST,
+                            MediaTypes.OCI_INDEX));
+
+    private final Reference reference;
+
+    ManifestEndpoint(Reference reference) {
+        this.reference = reference;
+    }
+
+    /// HEAD for the digest, which Docker Hub does not count, then GET by digest.
+    RemoteManifest byTag(HostConnection host, String tag) throws RegistryFailure {
+        HttpResponse<InputStream> head = host.send("HEAD", path(tag), ACCEPT);
+        HttpExchange.discard(head);
+        Optional<Digest> announced =
+                head.statusCode() / 100 == 2 ? announced(head) : Optional.empty();
+        return announced.isPresent()
+                ? byDigest(host, announced.get())
+                : get(host, tag, Optional.empty());
+    }
+
+    RemoteManifest byDigest(HostConnection host, Digest digest) throws RegistryFailure {
+        return get(host, digest.toString(), Optional.of(digest));
+    }
+
+    private RemoteManifest get(HostConnection host, String identifier, Optional<Digest> wanted)
+            throws RegistryFailure {
+        HttpResponse<InputStream> response = host.send("GET", path(identifier), ACCEPT);
+        if (response.statusCode() / 100 != 2) {
+            throw RegistryError.read(response).toFailure(reference);
+        }
+        byte[] bytes = body(response);
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        if (type.isBlank()) {
+            throw RegistryFailure.refused(
+                    new Unavailable("missing or empty Content-Type header", null));
+        }
+        Digest digest = wanted.or(() -> announced(response)).orElseGet(() -> Digest.sha256(bytes));
+        if (!Digest.of(digest.algorithm(), digest.newHash().digest(bytes)).equals(digest)) {
+            throw RegistryFailure.refused(
+                    new Corrupt("manifest verification failed for digest " + digest));
+        }
+        String mediaType = ShownText.of(MediaTypes.withoutParameters(type));
+        Descriptor descriptor = new Descriptor(mediaType, digest, bytes.length);
+        return new RemoteManifest(descriptor, text(bytes), host.toString());
+    }
+
+    /// A digest that cannot be read counts as none.
+    private static Optional<Digest> announced(HttpResponse<InputStream> response) {
+        return response.headers()
+                .firstValue("Docker-Content-Digest")
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(Digest.parse(text));
+                    } catch (InvalidArgument e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private byte[] body(HttpResponse<InputStream> response) throws RegistryFailure {
+        try (InputStream body = response.body()) {
+            byte[] bytes = body.readNBytes(Limits.MANIFEST_BYTES + 1);
+            if (bytes.length > Limits.MANIFEST_BYTES) {
+                throw RegistryFailure.refused(
+                        new Unsupported(
+                                "the manifest of "
+                                        + reference.familiar()
+                                        + " is longer than the limit of "
+                                        + Limits.MANIFEST_BYTES
+                                        + " bytes"));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw TransportFailures.of("GET", response.uri(), e);
+        }
+    }
+
+    private String text(byte[] bytes) throws RegistryFailure {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw RegistryFailure.refused(
+                    new Corrupt("the manifest of " + reference.familiar() + " is not UTF-8", e));
+        }
+    }
+
+    private String path(String identifier) {
+        return "/v2/" + reference.path() + "/manifests/" + identifier;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.varve.registry;
+
+import java.time.Duration;
+
+/// How long the client waits.
+///
+/// @param connect for a connection
+/// @param answer from the request to the end of the answer's headers
+/// @param stall for the next byte of a body; the JDK's client has no limit of its own for that
+record Patience(Duration connect, Duration answer, Duration stall) {
+    static final Patience STANDARD =
+            new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30));
+}

@@ -1,0 +1,84 @@
+package dev.varve.registry;
+
+import dev.varve.error.StoreException.Cancelled;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// How often and how patiently something small is asked again: manifests and tokens, not blobs,
+/// whose transfers their reader takes up again where they broke off.
+///
+/// @param attempts in all
+/// @param firstDelay doubled before each further attempt; each wait is shortened by chance, down to
+///   its half, so that many clients do not come back in step
+/// @param longestWait what a registry may ask for with `Retry-After`; when it asks for more, its
+///   refusal is final
+record RetryPolicy(
+        int attempts, Duration firstDelay, Duration longestWait, Clock clock, Sleeper sleeper) {
+    /// Waits. Replaced in tests.
+    @FunctionalInterface
+    interface Sleeper {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /// Something that may fail at one or several hosts.
+    @FunctionalInterface
+    interface Attempt<T> {
+        T run() throws RegistryFailure;
+    }
+
+    static RetryPolicy standard(Clock clock) {
+        return new RetryPolicy(
+                3, Duration.ofMillis(300), Duration.ofSeconds(10), clock, Thread::sleep);
+    }
+
+    <T> T run(Attempt<T> attempt) throws RegistryFailure {
+        for (int count = 1; ; count++) {
+            try {
+                return attempt.run();
+            } catch (RegistryFailure e) {
+                if (count >= attempts || !e.isTemporary()) {
+                    throw e;
+                }
+                Duration wait = e.retryAfter().map(this::asked).orElse(backOff(count));
+                if (wait.compareTo(longestWait) > 0) {
+                    throw e;
+                }
+                pause(wait);
+            }
+        }
+    }
+
+    private Duration backOff(int count) {
+        long millis = firstDelay.toMillis() << (count - 1);
+        long shortened = millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+        return Duration.ofMillis(Math.min(shortened, longestWait.toMillis()));
+    }
+
+    /// `Retry-After` is seconds or a date (RFC 9110, 10.2.3); nonsense counts as nothing said.
+    private Duration asked(String header) {
+        if (header.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(header));
+        }
+        try {
+            Instant when = DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from);
+            Duration wait = Duration.between(clock.instant(), when);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return firstDelay;
+        }
+    }
+
+    private void pause(Duration wait) {
+        try {
+            sleeper.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Cancelled("interrupted while waiting to ask a registry again");
+        }
+    }
+}

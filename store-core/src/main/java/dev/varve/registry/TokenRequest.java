@@ -1,0 +1,109 @@
+package dev.varve.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.varve.error.StoreException.Unauthorized;
+import dev.varve.error.StoreException.Unavailable;
+import dev.varve.oci.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Gets one token from a token server: by GET, anonymous or with a user's password, or with an
+/// identity token by POST. Source: distribution's `docs/spec/auth/token.md` and `oauth.md`.
+final class TokenRequest {
+    private static final int LIMIT = 1 << 20;
+    private static final long SHORTEST_SECONDS = 60;
+    private static final long LONGEST_SECONDS = 86_400;
+
+    private final HttpExchange http;
+
+    TokenRequest(HttpExchange http) {
+        this.http = http;
+    }
+
+    TokenCache.Token send(TokenCache.Key key, URI realm, boolean verifyTls) throws RegistryFailure {
+        HttpResponse<InputStream> response = http.send(request(key, realm, verifyTls));
+        if (response.statusCode() / 100 != 2) {
+            throw RegistryError.read(response).toFailure();
+        }
+        String shown = Urls.redact(realm);
+        try (InputStream body = response.body()) {
+            byte[] bytes = body.readNBytes(LIMIT + 1);
+            if (bytes.length > LIMIT) {
+                throw refused(shown, "is longer than the limit of " + LIMIT + " bytes", null);
+            }
+            return token(Json.mapper().readTree(bytes));
+        } catch (JsonProcessingException e) {
+            throw refused(shown, "is not JSON", e);
+        } catch (IOException e) {
+            throw TransportFailures.of("GET", realm, e);
+        }
+    }
+
+    private static RegistryFailure refused(String realm, String why, @Nullable Throwable cause) {
+        String message = "the answer of the token server " + realm + " " + why;
+        return RegistryFailure.refused(new Unavailable(message, cause));
+    }
+
+    /// `issued_at` is not read: the life of a token is counted from its arrival, so that the clocks
+    /// of both sides need not agree.
+    private static TokenCache.Token token(JsonNode answer) throws RegistryFailure {
+        String token = answer.path("access_token").asText("");
+        if (token.isEmpty()) {
+            token = answer.path("token").asText("");
+        }
+        if (!token.matches("[\\x21-\\x7e]+")) {
+            throw RegistryFailure.refused(
+                    new Unauthorized(
+                            "authorization server did not include a token in the response"));
+        }
+        long seconds =
+                Math.clamp(answer.path("expires_in").asLong(0), SHORTEST_SECONDS, LONGEST_SECONDS);
+        return new TokenCache.Token(token, Duration.ofSeconds(seconds));
+    }
+
+    private static HttpExchange.Request request(TokenCache.Key key, URI realm, boolean verifyTls) {
+        Map<String, String> form = new LinkedHashMap<>();
+        if (!key.service().isEmpty()) {
+            form.put("service", key.service());
+        }
+        form.put("scope", key.scope());
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (key.credentials() instanceof Credentials.IdentityToken identity) {
+            form.put("grant_type", "refresh_token");
+            form.put("refresh_token", identity.token());
+            form.put("client_id", "varve");
+            headers.put("Content-Type", "application/x-www-form-urlencoded");
+            return new HttpExchange.Request("POST", realm, headers, verifyTls, encode(form));
+        }
+        if (key.credentials() instanceof Credentials.Password password) {
+            form.put("account", password.username());
+            headers.put("Authorization", Authorizer.basic(password));
+        }
+        String separator = realm.getRawQuery() == null ? "?" : "&";
+        URI uri = URI.create(realm + separator + encode(form));
+        return new HttpExchange.Request("GET", uri, headers, verifyTls, null);
+    }
+
+    private static String encode(Map<String, String> form) {
+        StringBuilder text = new StringBuilder();
+        form.forEach((name, value) ->
+                text.append(text.isEmpty() ? "" : "&")
+                        .append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(value, UTF_8)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.varve.registry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+
+import javax.net.ssl.SSLException;
+
+/// Turns what the JDK's client throws into a failure with dockerd's words.
+final class TransportFailures {
+    private TransportFailures() {}
+
+    /// `Get "http://127.0.0.1:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused`
+    static RegistryFailure of(String method, URI uri, IOException failure) {
+        String verb = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
+        String text = verb + " \"" + Urls.redact(uri) + "\": " + describe(failure, uri);
+        boolean temporary =
+                !(failure instanceof HttpTimeoutException || failure instanceof SSLException);
+        return RegistryFailure.unanswered(text, failure, temporary);
+    }
+
+    private static String describe(IOException failure, URI uri) {
+        String address = uri.getHost() + ":" + Urls.port(uri);
+        return switch (failure) {
+            case HttpConnectTimeoutException _ -> "dial tcp " + address + ": i/o timeout";
+            case HttpTimeoutException _ -> "net/http: timeout awaiting response headers";
+            case ConnectException refused -> dial(refused, uri.getHost(), address);
+            case SSLException tls -> tls(tls, address);
+            default -> ShownText.of(messageOf(failure));
+        };
+    }
+
+    private static String dial(ConnectException failure, String host, String address) {
+        String reason = "connection refused";
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "dial tcp: lookup " + host + ": no such host";
+            }
+            if (cause instanceof IOException && cause.getMessage() != null) {
+                reason = ShownText.of(cause.getMessage().toLowerCase(Locale.ROOT));
+            }
+        }
+        return "dial tcp " + address + ": connect: " + reason;
+    }
+
+    private static String tls(SSLException failure, String address) {
+        String message = messageOf(failure);
+        if (message.contains("certification path") || message.contains("PKIX")) {
+            return "tls: failed to verify certificate: x509: certificate signed by unknown"
+                    + " authority; trust its authority on this system, or list "
+                    + address
+                    + " under insecure-registries";
+        }
+        return "tls: " + ShownText.of(message);
+    }
+
+    private static String messageOf(Throwable failure) {
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.varve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.fixtures.registry.LoopbackRegistry;
+import dev.varve.image.ImageFilters;
+import dev.varve.image.ImageSummary;
+import dev.varve.pull.PullEvent;
+import dev.varve.pull.PullRequest;
+import dev.varve.reference.Reference;
+import dev.varve.reference.ReferenceParser;
+import dev.varve.registry.Credentials;
+import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.overlay2.Overlay2Driver;
+import dev.varve.storage.vfs.VfsDriver;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// An engine on a temporary root with a loopback registry as the mirror of docker.io. Closing it
+/// checks that the store is what it says it is.
+final class EngineFixture implements AutoCloseable {
+    private final Path root;
+    private final String driver;
+    final LoopbackRegistry registry = LoopbackRegistry.start();
+    Engine engine;
+
+    EngineFixture(Path root, String driver) throws IOException {
+        this.root = root;
+        this.driver = driver;
+        this.engine = open();
+    }
+
+    private Engine open() throws IOException {
+        RegistrySettings registries = new RegistrySettings(List.of(registry.uri()), Set.of());
+        return Engine.open(
+                new EngineSettings(root, registries, 3, Clock.systemUTC()),
+                where ->
+                        driver.equals("vfs")
+                                ? VfsDriver.open(where.resolve("vfs"))
+                                : Overlay2Driver.open(where.resolve("overlay2")));
+    }
+
+    /// Closes and opens the store, as a restart of the daemon does.
+    void reopen() throws IOException {
+        engine.close();
+        engine = open();
+    }
+
+    Path root() {
+        return root;
+    }
+
+    List<PullEvent> pull(String reference) {
+        List<PullEvent> events = new CopyOnWriteArrayList<>();
+        Reference parsed = ReferenceParser.parseNormalized(reference).withDefaultTag();
+        engine.puller()
+                .pull(
+                        new PullRequest(parsed, Optional.empty(), new Credentials.Anonymous()),
+                        events::add);
+        return events;
+    }
+
+    /// Familiar names of everything listed, with IDs of what has no name.
+    List<String> names() {
+        return engine.images().list(ImageFilters.NONE, false, false).stream()
+                .flatMap(row -> names(row).stream())
+                .toList();
+    }
+
+    private static List<String> names(ImageSummary row) {
+        List<String> tags =
+                row.references().stream()
+                        .filter(r -> r.digest().isEmpty())
+                        .map(Reference::familiar)
+                        .toList();
+        return tags.isEmpty() ? List.of("<none>") : tags;
+    }
+
+    int blobRequests() {
+        return registry.requests("GET", "/v2/.*/blobs/.*").size();
+    }
+
+    void assertSound() throws IOException {
+        assertThat(engine.check().run()).isEmpty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            assertSound();
+        } finally {
+            engine.close();
+            registry.close();
+        }
+    }
+}
