@@ -1,0 +1,113 @@
+package dev.varve.daemon;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.varve.oci.Json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Reads `daemon.json`. The keys are dockerd's; one that Varve does not have is refused, since an
+/// operator who wrote it expects something of it.
+final class ConfigFile {
+    private static final long MAX_BYTES = 1024 * 1024;
+
+    private ConfigFile() {}
+
+    /// The values by key, a list for each, as flags give them.
+    ///
+    /// @param explicit whether the operator named this file, so that it must be there
+    static Map<ConfigKey, List<String>> read(Path file, boolean explicit) {
+        String text;
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw failure(file, "it is larger than " + MAX_BYTES + " bytes");
+            }
+            text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            if (explicit) {
+                throw failure(file, "there is no such file");
+            }
+            return Map.of();
+        } catch (IOException e) {
+            throw failure(file, "it cannot be read: " + e.getMessage());
+        }
+        return text.isBlank() ? Map.of() : values(file, parse(file, text));
+    }
+
+    static ConfigException failure(Path file, String reason) {
+        return new ConfigException("unable to configure varved with file " + file + ": " + reason);
+    }
+
+    private static ObjectNode parse(Path file, String text) {
+        try {
+            JsonNode node = Json.mapper().readTree(text);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw failure(file, "it must hold one JSON object");
+        } catch (JsonProcessingException e) {
+            throw failure(
+                    file,
+                    "it is not valid JSON, in line "
+                            + e.getLocation().getLineNr()
+                            + ": "
+                            + e.getOriginalMessage());
+        }
+    }
+
+    private static Map<ConfigKey, List<String>> values(Path file, ObjectNode object) {
+        Map<ConfigKey, List<String>> values = new LinkedHashMap<>();
+        TreeSet<String> unknown = new TreeSet<>();
+        object.properties()
+                .forEach(entry ->
+                        ConfigKey.ofFileKey(entry.getKey())
+                                .ifPresentOrElse(
+                                        key -> values.put(key, value(file, key, entry.getValue())),
+                                        () -> unknown.add(entry.getKey())));
+        if (!unknown.isEmpty()) {
+            throw failure(
+                    file,
+                    "the following directives don't match any configuration option: "
+                            + String.join(", ", unknown));
+        }
+        return values;
+    }
+
+    private static List<String> value(Path file, ConfigKey key, JsonNode node) {
+        return switch (key.shape()) {
+            case TEXT -> {
+                require(file, key, node.isTextual(), "a string");
+                yield List.of(node.textValue());
+            }
+            case NUMBER -> {
+                require(file, key, node.isIntegralNumber(), "a number");
+                yield List.of(node.asText());
+            }
+            case LIST -> {
+                require(file, key, node.isArray(), "a list of strings");
+                List<String> texts = new ArrayList<>();
+                for (JsonNode item : node) {
+                    require(file, key, item.isTextual(), "a list of strings");
+                    texts.add(item.textValue());
+                }
+                yield texts;
+            }
+        };
+    }
+
+    private static void require(Path file, ConfigKey key, boolean holds, String wanted) {
+        if (!holds) {
+            throw failure(file, "the value of " + key.fileKey() + " must be " + wanted);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.varve.daemon;
+
+import java.util.Optional;
+
+/// What can be set, as a flag and in the configuration file, under dockerd's names.
+enum ConfigKey {
+    DATA_ROOT("data-root", Shape.TEXT),
+    HOSTS("hosts", Shape.LIST),
+    STORAGE_DRIVER("storage-driver", Shape.TEXT),
+    REGISTRY_MIRRORS("registry-mirrors", Shape.LIST),
+    INSECURE_REGISTRIES("insecure-registries", Shape.LIST),
+    MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads", Shape.NUMBER),
+    LOG_LEVEL("log-level", Shape.TEXT),
+    PIDFILE("pidfile", Shape.TEXT),
+    GROUP("group", Shape.TEXT);
+
+    enum Shape {
+        TEXT,
+        NUMBER,
+        LIST
+    }
+
+    private final String fileKey;
+    private final Shape shape;
+
+    ConfigKey(String fileKey, Shape shape) {
+        this.fileKey = fileKey;
+        this.shape = shape;
+    }
+
+    static Optional<ConfigKey> ofFileKey(String text) {
+        for (ConfigKey key : values()) {
+            if (key.fileKey.equals(text)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
+    }
+
+    String fileKey() {
+        return fileKey;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+}

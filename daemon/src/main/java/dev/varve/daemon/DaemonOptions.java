@@ -1,0 +1,133 @@
+package dev.varve.daemon;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The command line of `varved`, under dockerd's names.
+@Command(
+        name = "varved",
+        description = "Keeps container images and serves the image side of the Docker Engine API.",
+        sortOptions = true,
+        usageHelpAutoWidth = true)
+final class DaemonOptions {
+    static final Path DEFAULT_CONFIG_FILE = Path.of("/etc/varve/daemon.json");
+
+    @Option(names = "--data-root", paramLabel = "DIR", description = "Where the store lies.")
+    private @Nullable String dataRoot;
+
+    @Option(
+            names = {"-H", "--host"},
+            paramLabel = "URL",
+            description = "Socket to listen on, " + ConfigReader.DEFAULT_SOCKET + " by default.")
+    private @Nullable List<String> hosts;
+
+    @Option(
+            names = {"-s", "--storage-driver"},
+            paramLabel = "NAME",
+            description = "overlay2, fuse-overlayfs, btrfs, zfs or vfs.")
+    private @Nullable String storageDriver;
+
+    @Option(names = "--config-file", paramLabel = "FILE", description = "Configuration file.")
+    private @Nullable Path configFile;
+
+    @Option(
+            names = "--registry-mirror",
+            paramLabel = "URL",
+            description = "Mirror of docker.io, asked before it.")
+    private @Nullable List<String> mirrors;
+
+    @Option(
+            names = "--insecure-registry",
+            paramLabel = "HOST",
+            description = "host[:port] or CIDR block that may be spoken to without TLS.")
+    private @Nullable List<String> insecureRegistries;
+
+    @Option(
+            names = "--max-concurrent-downloads",
+            paramLabel = "N",
+            description = "Blobs fetched at once, 3 by default.")
+    private @Nullable String maxConcurrentDownloads;
+
+    @Option(
+            names = {"-l", "--log-level"},
+            paramLabel = "LEVEL",
+            description = "debug, info, warn or error.")
+    private @Nullable String logLevel;
+
+    @Option(
+            names = {"-p", "--pidfile"},
+            paramLabel = "FILE",
+            description = "Where to write the process ID.")
+    private @Nullable String pidFile;
+
+    @Option(
+            names = {"-G", "--group"},
+            paramLabel = "GROUP",
+            description = "Group that may use the socket, varve by default.")
+    private @Nullable String group;
+
+    @Option(
+            names = {"-v", "--version"},
+            description = "Print the version and exit.")
+    private boolean version;
+
+    @Option(names = "--validate", description = "Check the configuration and exit.")
+    private boolean validate;
+
+    @Option(
+            names = {"-h", "--help"},
+            description = "Print this and exit.")
+    private boolean help;
+
+    boolean version() {
+        return version;
+    }
+
+    boolean validate() {
+        return validate;
+    }
+
+    boolean help() {
+        return help;
+    }
+
+    DaemonConfig config() {
+        Path file = configFile == null ? DEFAULT_CONFIG_FILE : configFile;
+        return ConfigReader.read(given(), file, configFile != null);
+    }
+
+    private Map<ConfigKey, List<String>> given() {
+        Map<ConfigKey, List<String>> given = new EnumMap<>(ConfigKey.class);
+        put(given, ConfigKey.DATA_ROOT, dataRoot);
+        put(given, ConfigKey.HOSTS, hosts);
+        put(given, ConfigKey.STORAGE_DRIVER, storageDriver);
+        put(given, ConfigKey.REGISTRY_MIRRORS, mirrors);
+        put(given, ConfigKey.INSECURE_REGISTRIES, insecureRegistries);
+        put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
+        put(given, ConfigKey.LOG_LEVEL, logLevel);
+        put(given, ConfigKey.PIDFILE, pidFile);
+        put(given, ConfigKey.GROUP, group);
+        return given;
+    }
+
+    private static void put(
+            Map<ConfigKey, List<String>> given, ConfigKey key, @Nullable String value) {
+        if (value != null) {
+            given.put(key, List.of(value));
+        }
+    }
+
+    private static void put(
+            Map<ConfigKey, List<String>> given, ConfigKey key, @Nullable List<String> values) {
+        if (values != null) {
+            given.put(key, values);
+        }
+    }
+}

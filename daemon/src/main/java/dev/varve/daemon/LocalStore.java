@@ -1,0 +1,118 @@
+package dev.varve.daemon;
+
+import dev.varve.Engine;
+import dev.varve.EngineSettings;
+import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.SystemBackend;
+import dev.varve.daemon.view.StoreInfo;
+import dev.varve.gc.PruneReport;
+import dev.varve.gc.Removal;
+import dev.varve.image.FilterJson;
+import dev.varve.image.HistoryEntry;
+import dev.varve.image.ImageDetails;
+import dev.varve.image.ImageFilters;
+import dev.varve.image.ImageSummary;
+import dev.varve.pull.PullEvent;
+import dev.varve.pull.PullRequest;
+import dev.varve.reference.Reference;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The engine as the routes want it.
+final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBackend {
+    private final Engine engine;
+    private final DaemonConfig config;
+    private final List<String> warnings;
+    private final Clock clock;
+
+    private LocalStore(Engine engine, DaemonConfig config, List<String> warnings, Clock clock) {
+        this.engine = engine;
+        this.config = config;
+        this.warnings = warnings;
+        this.clock = clock;
+    }
+
+    static LocalStore open(DaemonConfig config) throws IOException {
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        DriverChoice choice = new DriverChoice();
+        EngineSettings settings =
+                new EngineSettings(
+                        config.dataRoot(),
+                        config.registries(),
+                        config.maxConcurrentDownloads(),
+                        clock);
+        Engine engine = Engine.open(settings, root -> choice.open(config.storageDriver(), root));
+        return new LocalStore(engine, config, choice.warnings(), clock);
+    }
+
+    @Override
+    public ImageBackend images() {
+        return this;
+    }
+
+    @Override
+    public SystemBackend system() {
+        return this;
+    }
+
+    @Override
+    public void cancel() {
+        engine.puller().cancelAll();
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+    }
+
+    @Override
+    public StoreInfo info() {
+        return new StoreInfo(
+                engine.id(),
+                engine.images().count(),
+                engine.driver().name(),
+                engine.driver().status(),
+                config.dataRoot(),
+                warnings);
+    }
+
+    @Override
+    public void pull(PullRequest request, Consumer<PullEvent> progress) {
+        engine.puller().pull(request, progress);
+    }
+
+    @Override
+    public List<ImageSummary> list(String filtersJson, boolean all, boolean sharedSize) {
+        ImageFilters filters = ImageFilters.forList(FilterJson.parse(filtersJson), clock);
+        return engine.images().list(filters, all, sharedSize);
+    }
+
+    @Override
+    public ImageDetails inspect(String name) {
+        return engine.images().inspect(name);
+    }
+
+    @Override
+    public List<HistoryEntry> history(String name) {
+        return engine.images().history(name);
+    }
+
+    @Override
+    public void tag(String source, Reference target) {
+        engine.images().tag(source, target);
+    }
+
+    @Override
+    public List<Removal> remove(String name, boolean force, boolean noPrune) {
+        return engine.remover().remove(name, force, noPrune);
+    }
+
+    @Override
+    public PruneReport prune(String filtersJson) {
+        return engine.pruner().prune(ImageFilters.forPrune(FilterJson.parse(filtersJson), clock));
+    }
+}

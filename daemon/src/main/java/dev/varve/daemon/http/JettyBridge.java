@@ -1,0 +1,243 @@
+package dev.varve.daemon.http;
+
+import dev.varve.api.ApiVersion;
+import dev.varve.daemon.http.ErrorResponse.Failure;
+import dev.varve.daemon.http.Router.Match;
+import dev.varve.daemon.http.Router.Target;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Carries requests from Jetty to the [Router] and answers back. Runs on a virtual thread for each
+/// request and may block.
+final class JettyBridge extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger("dev.varve.daemon.requests");
+    private static final String JSON = "application/json";
+    private static final int BODY_BYTES = 4 * 1024 * 1024;
+
+    private final Router router;
+    private final String server;
+    private final Set<ProgressStream> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+    private int running;
+
+    JettyBridge(Router router, String version) {
+        this.router = router;
+        this.server = "Varve/" + version + " (linux)";
+    }
+
+    @Override
+    public boolean handle(
+            org.eclipse.jetty.server.Request in,
+            org.eclipse.jetty.server.Response out,
+            Callback callback) {
+        begin();
+        try {
+            in.addIdleTimeoutListener(_ -> false);
+            answer(in, out);
+            callback.succeeded();
+        } catch (IOException e) {
+            log.debug("the client went away during its request", e);
+            callback.failed(e);
+        } finally {
+            end();
+        }
+        return true;
+    }
+
+    /// Answers in Varve's words what Jetty refused before a handler saw it.
+    boolean jettyError(
+            org.eclipse.jetty.server.Request in,
+            org.eclipse.jetty.server.Response out,
+            Callback callback) {
+        Object message = in.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        String text = message == null ? "bad request" : message.toString();
+        setCommonHeaders(out);
+        Response.Fixed answer =
+                ErrorResponse.response(new Failure(out.getStatus(), "", text), ApiVersion.MAXIMUM);
+        out.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        out.write(true, ByteBuffer.wrap(answer.body().bytes()), callback);
+        return true;
+    }
+
+    void cancelStreams() {
+        stopping = true;
+        streams.forEach(stream -> stream.cancel("the daemon is stopping"));
+    }
+
+    synchronized boolean awaitIdle(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (running > 0) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    private synchronized void begin() {
+        running++;
+    }
+
+    private synchronized void end() {
+        running--;
+        notifyAll();
+    }
+
+    private void answer(org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out)
+            throws IOException {
+        setCommonHeaders(out);
+        ApiVersion version = ApiVersion.MAXIMUM;
+        Request request = null;
+        Failure failure = null;
+        try {
+            Target target =
+                    Router.target(Objects.requireNonNullElse(in.getHttpURI().getPath(), "/"));
+            version = target.version();
+            Match match = router.find(in.getMethod(), target);
+            request = request(in, version, match);
+            failure = send(out, match.endpoint().answer(request));
+        } catch (RuntimeException e) {
+            failure = ErrorResponse.of(e);
+        }
+        if (failure != null && !out.isCommitted()) {
+            send(out, ErrorResponse.response(failure, version));
+        }
+        record(in, request, failure);
+    }
+
+    private static Request request(
+            org.eclipse.jetty.server.Request in, ApiVersion version, Match match)
+            throws IOException {
+        String query = Objects.requireNonNullElse(in.getHttpURI().getQuery(), "");
+        Form form = Form.parse(formBody(in), query);
+        return new Request(
+                version,
+                match.values(),
+                form,
+                name -> Objects.requireNonNullElse(in.getHeaders().get(name), ""));
+    }
+
+    /// The body when it is a form; what else a request carries is left to its route.
+    private static String formBody(org.eclipse.jetty.server.Request in) throws IOException {
+        String type = Objects.requireNonNullElse(in.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
+        if (!type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
+            return "";
+        }
+        try (InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
+            byte[] bytes = body.readNBytes(BODY_BYTES + 1);
+            if (bytes.length > BODY_BYTES) {
+                throw new HttpFailure(
+                        413, "the request's body is larger than " + BODY_BYTES + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    private @Nullable Failure send(org.eclipse.jetty.server.Response out, Response response)
+            throws IOException {
+        return switch (response) {
+            case Response.Fixed fixed -> {
+                out.setStatus(fixed.status());
+                fixed.headers().forEach((name, value) -> out.getHeaders().put(name, value));
+                if (!fixed.contentType().isEmpty()) {
+                    out.getHeaders().put(HttpHeader.CONTENT_TYPE, fixed.contentType());
+                }
+                byte[] body = fixed.body().bytes();
+                out.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+                Content.Sink.write(out, true, ByteBuffer.wrap(body));
+                yield null;
+            }
+            case Response.Progress progress -> stream(out, progress);
+        };
+    }
+
+    private @Nullable Failure stream(
+            org.eclipse.jetty.server.Response out, Response.Progress progress) throws IOException {
+        OutputStream body = Content.Sink.asOutputStream(out);
+        ProgressStream stream =
+                new ProgressStream(() -> {
+                    out.setStatus(200);
+                    out.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+                    return body;
+                });
+        streams.add(stream);
+        if (stopping) {
+            stream.cancel("the daemon is stopping");
+        }
+        Failure failure = null;
+        try {
+            progress.work().run(stream);
+        } catch (RuntimeException e) {
+            failure = ErrorResponse.of(e);
+            if (stream.started()) {
+                stream.fail(failure.message(), failure.streamCode());
+            }
+        } finally {
+            stream.finish();
+            streams.remove(stream);
+        }
+        if (failure == null && !stream.started()) {
+            return send(out, new Response.Fixed(200, JSON, Map.of(), Response.Body.NONE));
+        }
+        if (stream.started()) {
+            body.close();
+        }
+        return failure;
+    }
+
+    private void setCommonHeaders(org.eclipse.jetty.server.Response out) {
+        out.getHeaders().put("Server", server);
+        out.getHeaders().put("Api-Version", ApiVersion.MAXIMUM.toString());
+        out.getHeaders().put("Docker-Experimental", "false");
+        out.getHeaders().put("Ostype", "linux");
+    }
+
+    /// One line for every request that may have changed something.
+    private static void record(
+            org.eclipse.jetty.server.Request in,
+            @Nullable Request request,
+            @Nullable Failure failure) {
+        String method = in.getMethod();
+        if (method.equals("GET") || method.equals("HEAD")) {
+            return;
+        }
+        Peer peer =
+                Peer.of(in.getConnectionMetaData().getConnection().getEndPoint().getTransport());
+        String changes = request == null ? "" : String.join("; ", request.changes());
+        String did = changes.isEmpty() ? "nothing changed" : changes;
+        String path = in.getHttpURI().getPath();
+        if (failure == null) {
+            log.info("{}: {} {}: {}", peer, method, path, did);
+        } else {
+            log.info(
+                    "{}: {} {}: {}; failed: {} {}",
+                    peer,
+                    method,
+                    path,
+                    did,
+                    failure.status(),
+                    failure.message());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.varve.daemon.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a route answers.
+public sealed interface Response {
+    /// A complete answer.
+    ///
+    /// @param contentType "" for none
+    /// @param headers further ones
+    record Fixed(int status, String contentType, Map<String, String> headers, Body body)
+            implements Response {
+        /// With one more header.
+        public Fixed with(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Fixed(status, contentType, more, body);
+        }
+    }
+
+    /// Lines of progress as the work goes on.
+    record Progress(Work work) implements Response {}
+
+    /// What runs while its progress is told.
+    @FunctionalInterface
+    interface Work {
+        void run(ProgressStream stream);
+    }
+
+    @FunctionalInterface
+    interface JsonWriting {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    /// Bytes that nobody changes.
+    final class Body {
+        static final Body NONE = new Body(new byte[0]);
+
+        private final byte[] bytes;
+
+        private Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /// JSON, ended by a newline.
+    static Fixed json(int status, JsonWriting writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = JsonText.FACTORY.createGenerator(bytes)) {
+            writing.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to take bytes", e);
+        }
+        bytes.write('\n');
+        return new Fixed(status, "application/json", Map.of(), new Body(bytes.toByteArray()));
+    }
+
+    static Fixed text(int status, String text, Map<String, String> headers) {
+        return new Fixed(
+                status,
+                "text/plain; charset=utf-8",
+                headers,
+                new Body(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Fixed empty(int status) {
+        return new Fixed(status, "", Map.of(), Body.NONE);
+    }
+
+    /// Runs the work while the client reads: see [ProgressStream] for when an error is a status.
+    static Progress progress(Work work) {
+        return new Progress(work);
+    }
+
+    /// The generator's settings, one for all answers.
+    final class JsonText {
+        private static final JsonFactory FACTORY = new JsonFactory();
+
+        private JsonText() {}
+    }
+}

@@ -1,0 +1,139 @@
+package dev.varve.daemon.http;
+
+import dev.varve.api.ApiVersion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The table of what is answered. Patterns are tried in the order in which they were added; a
+/// pattern has at most one `{name}`, which takes any text, slashes too. A path may start with
+/// `/v<version>`; without it the newest version is meant.
+public final class Router {
+    private final List<Route> routes = new ArrayList<>();
+
+    /// Answers one request.
+    @FunctionalInterface
+    public interface Endpoint {
+        Response answer(Request request);
+    }
+
+    /// @param values what stood for the pattern's name
+    record Match(Endpoint endpoint, Map<String, String> values) {}
+
+    /// @param versionText as the client wrote it, "" for none
+    /// @param path decoded, without the version
+    record Target(String versionText, String path) {
+        /// The version that the client speaks, which decides how it is told of errors.
+        ApiVersion version() {
+            if (versionText.isEmpty()) {
+                return ApiVersion.MAXIMUM;
+            }
+            try {
+                return ApiVersion.parse(versionText);
+            } catch (IllegalArgumentException e) {
+                return ApiVersion.MAXIMUM;
+            }
+        }
+    }
+
+    public Router get(String pattern, Endpoint endpoint) {
+        return add("GET", pattern, endpoint);
+    }
+
+    public Router post(String pattern, Endpoint endpoint) {
+        return add("POST", pattern, endpoint);
+    }
+
+    public Router add(String method, String pattern, Endpoint endpoint) {
+        routes.add(Route.of(method, pattern, endpoint));
+        return this;
+    }
+
+    static Target target(String rawPath) {
+        String path = PercentDecoding.path(rawPath);
+        int end = path.startsWith("/v") ? path.indexOf('/', 2) : -1;
+        if (end <= 2) {
+            return new Target("", path);
+        }
+        String version = path.substring(2, end);
+        boolean isVersion = version.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        return isVersion ? new Target(version, path.substring(end)) : new Target("", path);
+    }
+
+    /// Finds the endpoint, or throws the failure that dockerd answers with: the path is looked up
+    /// first, so an unknown path has no version.
+    Match find(String method, Target target) {
+        for (Route route : routes) {
+            if (route.matches(method, target.path())) {
+                requireVersion(target.versionText());
+                return new Match(route.endpoint(), route.values(target.path()));
+            }
+        }
+        throw HttpFailure.pageNotFound();
+    }
+
+    private static void requireVersion(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        ApiVersion version;
+        try {
+            version = ApiVersion.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpFailure.badRequest("invalid API version " + text + ": want major.minor");
+        }
+        if (version.isBefore(ApiVersion.MINIMUM)) {
+            throw HttpFailure.badRequest(
+                    "client version "
+                            + text
+                            + " is too old. Minimum supported API version is "
+                            + ApiVersion.MINIMUM
+                            + ", please upgrade your client to a newer version");
+        }
+        if (ApiVersion.MAXIMUM.isBefore(version)) {
+            throw HttpFailure.badRequest(
+                    "client version "
+                            + text
+                            + " is too new. Maximum supported API version is "
+                            + ApiVersion.MAXIMUM);
+        }
+    }
+
+    /// @param name "" when the pattern is a plain path, and then `prefix` is all of it
+    private record Route(
+            String method, String prefix, String name, String suffix, Endpoint endpoint) {
+        static Route of(String method, String pattern, Endpoint endpoint) {
+            int open = pattern.indexOf('{');
+            if (open < 0) {
+                return new Route(method, pattern, "", "", endpoint);
+            }
+            int close = pattern.indexOf('}', open);
+            return new Route(
+                    method,
+                    pattern.substring(0, open),
+                    pattern.substring(open + 1, close),
+                    pattern.substring(close + 1),
+                    endpoint);
+        }
+
+        boolean matches(String asked, String path) {
+            if (!method.equals(asked)) {
+                return false;
+            }
+            if (name.isEmpty()) {
+                return path.equals(prefix);
+            }
+            return path.length() >= prefix.length() + suffix.length()
+                    && path.startsWith(prefix)
+                    && path.endsWith(suffix);
+        }
+
+        Map<String, String> values(String path) {
+            return name.isEmpty()
+                    ? Map.of()
+                    : Map.of(
+                            name, path.substring(prefix.length(), path.length() - suffix.length()));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.varve.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+final class ConfigReaderTest {
+    @TempDir Path directory;
+    Path file;
+
+    @BeforeEach
+    void name() {
+        file = directory.resolve("daemon.json");
+    }
+
+    @Test
+    void withoutAnythingTheDefaultsHold() throws IOException {
+        DaemonConfig config = read("{}");
+        assertThat(config.dataRoot()).isEqualTo(Path.of("/var/lib/varve"));
+        assertThat(config.socket()).isEqualTo(Path.of("/run/varve/varve.sock"));
+        assertThat(config.maxConcurrentDownloads()).isEqualTo(3);
+        assertThat(config.group()).isEqualTo("varve");
+        assertThat(config.groupIsDefault()).isTrue();
+        assertThat(config.storageDriver()).isEmpty();
+        assertThat(config.pidFile()).isEmpty();
+        assertThat(config.logLevel()).isEqualTo(DaemonConfig.LogLevel.INFO);
+    }
+
+    @Test
+    void theFileHasDockerdsKeys() throws IOException {
+        DaemonConfig config =
+                read(
+                        """
+                        {"data-root":"/d","hosts":["unix:///s"],"storage-driver":"vfs",
+                         "registry-mirrors":["https://m/p"],"insecure-registries":["r:5000"],
+                         "max-concurrent-downloads":7,"log-level":"debug","pidfile":"/p","group":"g"}
+                        """);
+        assertThat(config.dataRoot()).isEqualTo(Path.of("/d"));
+        assertThat(config.socket()).isEqualTo(Path.of("/s"));
+        assertThat(config.storageDriver()).hasValue("vfs");
+        assertThat(config.registries().mirrors()).containsExactly(URI.create("https://m/p"));
+        assertThat(config.registries().insecureRegistries()).containsExactly("r:5000");
+        assertThat(config.maxConcurrentDownloads()).isEqualTo(7);
+        assertThat(config.logLevel()).isEqualTo(DaemonConfig.LogLevel.DEBUG);
+        assertThat(config.pidFile()).hasValue(Path.of("/p"));
+        assertThat(config.group()).isEqualTo("g");
+        assertThat(config.groupIsDefault()).isFalse();
+    }
+
+    @Test
+    void flagsAreDockerdsAndListsRepeat() throws IOException {
+        DaemonConfig config =
+                read(
+                        "{}",
+                        "-H",
+                        "unix:///s",
+                        "--registry-mirror",
+                        "http://a",
+                        "--registry-mirror=http://b",
+                        "-p",
+                        "/p",
+                        "--max-concurrent-downloads=1");
+        assertThat(config.registries().mirrors())
+                .containsExactly(URI.create("http://a"), URI.create("http://b"));
+        assertThat(config.maxConcurrentDownloads()).isEqualTo(1);
+        assertThat(config.pidFile()).hasValue(Path.of("/p"));
+    }
+
+    @Test
+    void unknownKeysAreAllNamed() {
+        assertThatThrownBy(() -> read("{\"zzz\":1,\"data-root\":\"/d\",\"bip\":\"x\"}"))
+                .hasMessage(
+                        "unable to configure varved with file "
+                                + file
+                                + ": the following directives don't match any configuration option:"
+                                + " bip, zzz");
+    }
+
+    @Test
+    void theSameKeyTwiceIsRefused() {
+        assertThatThrownBy(() ->
+                        read(
+                                "{\"group\":\"a\",\"registry-mirrors\":[\"http://a\"]}",
+                                "--group=b",
+                                "--registry-mirror=http://b"))
+                .hasMessageContaining("specified both as a flag and in the configuration file")
+                .hasMessageContaining("group: (from flag: b, from file: a)")
+                .hasMessageContaining(
+                        "registry-mirrors: (from flag: [http://b], from file: [http://a])");
+    }
+
+    @Test
+    void aFileThatWasNamedMustBeThere() {
+        assertThatThrownBy(() -> options("--config-file", file.toString()).config())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("there is no such file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]                                | one JSON object",
+                "{                                 | not valid JSON",
+                "{\"group\":1}                     | the value of group must be a string",
+                "{\"hosts\":\"unix:///a\"}         | the value of hosts must be a list",
+                "{\"hosts\":[1]}                   | the value of hosts must be a list",
+                "{\"hosts\":[\"tcp://0.0.0.0:1\"]} | listens on a Unix socket only",
+                "{\"hosts\":[\"fd://\"]}           | listens on a Unix socket only",
+                "{\"hosts\":[]}                    | exactly one host",
+                "{\"hosts\":[\"unix://s\"]}        | must be an absolute path",
+                "{\"data-root\":\"d\"}             | must be an absolute path",
+                "{\"storage-driver\":\"aufs\"}     | there is no storage driver aufs",
+                "{\"log-level\":\"loud\"}          | invalid logging level: loud",
+                "{\"max-concurrent-downloads\":0}  | invalid max concurrent downloads: 0",
+                "{\"max-concurrent-downloads\":\"3\"} | must be a number",
+                "{\"registry-mirrors\":[\"ftp://a\"]} | unsupported scheme",
+                "{\"registry-mirrors\":[\"http://\"]} | invalid mirror",
+                "{\"registry-mirrors\":[\"http://u:p@a\"]} | username/password not allowed",
+                "{\"registry-mirrors\":[\"http://a?b\"]} | query or fragment",
+                "{\"insecure-registries\":[\"http://a\"]} | without a scheme"
+            })
+    void badValuesAreRefusedWithASentence(String json, String message) {
+        assertThatThrownBy(() -> read(json.strip()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void aSocketPathHasALimit() throws IOException {
+        String fits = "/" + "s".repeat(106);
+        assertThat(read("{}", "-H", "unix://" + fits).socket()).isEqualTo(Path.of(fits));
+        assertThatThrownBy(() -> read("{}", "-H", "unix://" + fits + "s"))
+                .hasMessageContaining("at most 107 bytes, this one has 108");
+    }
+
+    private DaemonConfig read(String json, String... flags) throws IOException {
+        Files.writeString(file, json);
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.addAll(List.of("--config-file", file.toString()));
+        return options(all.toArray(String[]::new)).config();
+    }
+
+    private static DaemonOptions options(String... args) {
+        DaemonOptions options = new DaemonOptions();
+        new CommandLine(options).parseArgs(args);
+        return options;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.varve.daemon;
+
+import dev.varve.daemon.StoreOpener.OpenStore;
+import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.SystemBackend;
+import dev.varve.daemon.view.StoreInfo;
+import dev.varve.error.StoreException.NotFound;
+import dev.varve.gc.PruneReport;
+import dev.varve.gc.Removal;
+import dev.varve.image.HistoryEntry;
+import dev.varve.image.ImageDetails;
+import dev.varve.image.ImageLayer;
+import dev.varve.image.ImageSummary;
+import dev.varve.image.StoredImage;
+import dev.varve.oci.ChainId;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.pull.PullEvent;
+import dev.varve.pull.PullRequest;
+import dev.varve.reference.Reference;
+import dev.varve.reference.ReferenceParser;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// A store with one image, `busybox:latest`, that notes what it is asked for.
+final class FakeStore implements OpenStore, ImageBackend, SystemBackend {
+    static final Digest LAYER = Digest.parse("sha256:" + "1".repeat(64));
+    static final Digest MANIFEST = Digest.parse("sha256:" + "a".repeat(64));
+    static final ImageConfig CONFIG =
+            ImageConfig.parse(
+                    """
+                    {"architecture":"amd64","os":"linux","created":"2023-11-14T22:13:20.5Z",
+                     "author":"me","config":{"Cmd":["sh"],"Env":["PATH=/bin"],"Labels":{"b":"<2>","a":"1"},
+                       "Hostname":"h","ExposedPorts":{"80/tcp":{}},"WorkingDir":7},
+                     "rootfs":{"type":"layers","diff_ids":["%s"]},
+                     "history":[{"created":"2023-11-14T22:13:20Z","created_by":"ADD x","comment":"last"}]}
+                    """
+                            .formatted(LAYER));
+
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
+    volatile BiConsumer<PullRequest, Consumer<PullEvent>> pulling = (request, progress) -> {};
+    volatile boolean cancelled;
+    volatile boolean closed;
+
+    static StoredImage image(List<Reference> references) {
+        return new StoredImage(
+                CONFIG.id(),
+                Optional.empty(),
+                references,
+                CONFIG.created(),
+                4261502,
+                true,
+                CONFIG.labels(),
+                CONFIG.platform(),
+                List.of(new ImageLayer(new ChainId(LAYER), LAYER, 4261502)),
+                Optional.of(Instant.parse("2024-01-01T00:00:00Z")));
+    }
+
+    static StoredImage busybox() {
+        Reference name = ReferenceParser.parseNormalized("busybox");
+        return image(List.of(name.withTag("latest"), name.withDigest(MANIFEST)));
+    }
+
+    @Override
+    public ImageBackend images() {
+        return this;
+    }
+
+    @Override
+    public SystemBackend system() {
+        return this;
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void pull(PullRequest request, Consumer<PullEvent> progress) {
+        pulls.add(request);
+        pulling.accept(request, progress);
+    }
+
+    @Override
+    public List<ImageSummary> list(String filtersJson, boolean all, boolean sharedSize) {
+        calls.add("list " + filtersJson + " " + all + " " + sharedSize);
+        StoredImage image = busybox();
+        return List.of(
+                new ImageSummary(image, image.references(), sharedSize ? 7 : -1),
+                new ImageSummary(image(List.of()), List.of(), -1));
+    }
+
+    @Override
+    public ImageDetails inspect(String name) {
+        calls.add("inspect " + name);
+        require(name);
+        return new ImageDetails(
+                busybox(), CONFIG, "overlay2", Map.of("UpperDir", "/u", "MergedDir", "/m"));
+    }
+
+    @Override
+    public List<HistoryEntry> history(String name) {
+        calls.add("history " + name);
+        require(name);
+        return List.of(
+                new HistoryEntry(
+                        Optional.of(CONFIG.id()),
+                        Optional.of(Instant.ofEpochSecond(1700000000)),
+                        "ADD x",
+                        "last",
+                        List.of(ReferenceParser.parseNormalized("busybox:latest")),
+                        4261502),
+                new HistoryEntry(
+                        Optional.empty(), Optional.empty(), "RUN a && b", "", List.of(), 0));
+    }
+
+    @Override
+    public void tag(String source, Reference target) {
+        calls.add("tag " + source + " " + target);
+        require(source);
+    }
+
+    @Override
+    public List<Removal> remove(String name, boolean force, boolean noPrune) {
+        calls.add("remove " + name + " " + force + " " + noPrune);
+        require(name);
+        return List.of(new Removal.Untagged("busybox:latest"), new Removal.Deleted(CONFIG.id()));
+    }
+
+    @Override
+    public PruneReport prune(String filtersJson) {
+        calls.add("prune " + filtersJson);
+        return new PruneReport(List.of(), 0);
+    }
+
+    @Override
+    public StoreInfo info() {
+        return new StoreInfo(
+                "id", 2, "overlay2", Map.of("Backing", "ext4"), Path.of("/r"), List.of());
+    }
+
+    private static void require(String name) {
+        if (!name.contains("busybox")) {
+            throw new NotFound("No such image: " + name + ":latest");
+        }
+    }
+}
