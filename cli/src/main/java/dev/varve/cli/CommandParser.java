@@ -1,0 +1,107 @@
+package dev.varve.cli;
+
+import dev.varve.cli.command.Verb;
+import dev.varve.cli.exit.ExitCode;
+import dev.varve.cli.exit.Failure;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.util.List;
+
+/// Parses the words after a verb as docker does: options anywhere, the last of a repeated one wins,
+/// `--` ends them, nothing is read from files or guessed from an abbreviation.
+final class CommandParser {
+    /// @param options to ask by name
+    record Parsed(ParseResult options, List<String> operands, boolean help) {}
+
+    private final String command;
+    private final Verb verb;
+
+    /// @param command the words up to the verb, for messages
+    CommandParser(String command, Verb verb) {
+        this.command = command;
+        this.verb = verb;
+    }
+
+    Parsed parse(List<String> words) {
+        CommandSpec spec = CommandSpec.create().name(command);
+        for (OptionSpec option : verb.options()) {
+            spec.addOption(option);
+        }
+        spec.addOption(
+                OptionSpec.builder("--help", "-h").type(boolean.class).usageHelp(true).build());
+        PositionalParamSpec operands =
+                PositionalParamSpec.builder()
+                        .index("0..*")
+                        .arity("0..*")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .build();
+        spec.addPositional(operands);
+        spec.parser().overwrittenOptionsAllowed(true).trimQuotes(false).toggleBooleanFlags(false);
+        CommandLine parser = new CommandLine(spec);
+        parser.setExpandAtFiles(false).setInterpolateVariables(false);
+        try {
+            ParseResult result = parser.parseArgs(words.toArray(new String[0]));
+            @Nullable List<String> found = operands.getValue();
+            List<String> given = found == null ? List.of() : found;
+            if (!result.isUsageHelpRequested()) {
+                check(given.size());
+            }
+            return new Parsed(result, given, result.isUsageHelpRequested());
+        } catch (UnmatchedArgumentException e) {
+            throw usage(unknown(e));
+        } catch (ParameterException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void check(int given) {
+        int minimum = verb.synopsis().minimum();
+        int maximum = verb.synopsis().maximum();
+        if (given >= minimum && given <= maximum) {
+            return;
+        }
+        String amount =
+                minimum == maximum
+                        ? (minimum == 0 ? "accepts no arguments" : "requires " + plural(minimum))
+                        : given < minimum
+                                ? "requires at least " + plural(minimum)
+                                : "requires at most " + plural(maximum);
+        throw usage("'" + command + "' " + amount);
+    }
+
+    private static String plural(int count) {
+        return count + (count == 1 ? " argument" : " arguments");
+    }
+
+    private static String unknown(UnmatchedArgumentException e) {
+        String flag = e.getUnmatched().getFirst();
+        StringBuilder text = new StringBuilder("unknown ");
+        text.append(flag.startsWith("--") ? "flag: " : "shorthand flag: ").append(flag);
+        List<String> suggestions = e.getSuggestions();
+        if (flag.startsWith("--") && !suggestions.isEmpty()) {
+            text.append("\n\nDid you mean ").append(suggestions.getFirst()).append('?');
+        }
+        return text.toString();
+    }
+
+    private Failure usage(String problem) {
+        return new Failure(
+                ExitCode.USAGE,
+                problem
+                        + "\n\n"
+                        + Usage.line(command, verb)
+                        + "\nRun '"
+                        + command
+                        + " --help' for more information");
+    }
+}

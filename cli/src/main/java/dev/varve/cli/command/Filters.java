@@ -1,0 +1,58 @@
+package dev.varve.cli.command;
+
+import dev.varve.cli.exit.ExitCode;
+import dev.varve.cli.exit.Failure;
+import dev.varve.cli.template.GoJson;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The filters of a request: for each key the values, in the shape that the daemon reads.
+final class Filters {
+    private final Map<String, Map<String, Boolean>> filters = new TreeMap<>();
+
+    /// Reads `key=value` options.
+    static Filters of(List<String> options) {
+        Filters filters = new Filters();
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            String key =
+                    equals < 0 ? "" : option.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+            String value = option.substring(equals + 1).strip();
+            if (key.isEmpty() || value.isEmpty()) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "invalid filter '"
+                                + option
+                                + "': write --filter name=value, for example --filter"
+                                + " dangling=true");
+            }
+            filters.add(key, value);
+        }
+        return filters;
+    }
+
+    Filters add(String key, String value) {
+        filters.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(value, true);
+        return this;
+    }
+
+    /// Refuses keys that the verb does not know, before anything is asked of the daemon.
+    void requireKeys(List<String> known) {
+        for (String key : filters.keySet()) {
+            if (!known.contains(key)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "invalid filter '" + key + "': known are " + String.join(", ", known));
+            }
+        }
+    }
+
+    /// `{"dangling":{"true":true}}`, or "" for no filters.
+    String json() {
+        return filters.isEmpty() ? "" : GoJson.write(filters);
+    }
+}

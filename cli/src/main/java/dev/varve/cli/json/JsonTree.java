@@ -1,0 +1,71 @@
+package dev.varve.cli.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads JSON into maps, lists, strings, booleans, longs and `null`. A number that is no long stays
+/// text of its own type, so that it prints as it came.
+public final class JsonTree {
+    /// A number that does not fit a long, as it was spelt.
+    public record Spelt(String number) {
+        @Override
+        public String toString() {
+            return number;
+        }
+    }
+
+    private JsonTree() {}
+
+    public static @Nullable Object parse(String json) throws IOException {
+        try (JsonParser in = new JsonFactory().createParser(json)) {
+            in.nextToken();
+            return value(in);
+        }
+    }
+
+    /// Reads the value that the parser stands on.
+    public static @Nullable Object value(JsonParser in) throws IOException {
+        JsonToken token = in.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String key = in.currentName();
+                in.nextToken();
+                map.put(key, value(in));
+            }
+            return map;
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<@Nullable Object> list = new ArrayList<>();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                list.add(value(in));
+            }
+            return list;
+        }
+        return scalar(in, token);
+    }
+
+    private static @Nullable Object scalar(JsonParser in, @Nullable JsonToken token)
+            throws IOException {
+        if (token == JsonToken.VALUE_NUMBER_INT
+                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return in.getLongValue();
+        }
+        if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+            return new Spelt(in.getText());
+        }
+        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            return token == JsonToken.VALUE_TRUE;
+        }
+        return token == JsonToken.VALUE_STRING ? in.getText() : null;
+    }
+}

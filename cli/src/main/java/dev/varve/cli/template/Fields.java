@@ -1,0 +1,14 @@
+package dev.varve.cli.template;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Something with named fields that a template is rendered with: one row of a table.
+public interface Fields {
+    /// All names, sorted: the keys of `{{json .}}`.
+    List<String> names();
+
+    /// The value of a field of [#names].
+    @Nullable Object field(String name);
+}

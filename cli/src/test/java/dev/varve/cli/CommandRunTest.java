@@ -1,0 +1,225 @@
+package dev.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.varve.cli.exit.ExitCode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/// What a run asks of the daemon, and how it ends when things go wrong.
+class CommandRunTest {
+    @TempDir Path directory;
+    private FakeDaemon daemon;
+
+    @BeforeEach
+    void startDaemon() throws IOException {
+        daemon = CannedImages.serve(FakeDaemon.start(directory));
+    }
+
+    @AfterEach
+    void stopDaemon() throws IOException {
+        daemon.close();
+    }
+
+    @Test
+    void withoutADaemonTheSocketIsNamedAndTheCodeIsNine() {
+        CommandLineRun run =
+                CommandLineRun.run("unix:///nonexistent/d.sock", "", 0, Map.of(), "images");
+        assertThat(run.code()).isEqualTo(ExitCode.NO_DAEMON);
+        assertThat(run.err())
+                .startsWith("cannot connect to varved at unix:///nonexistent/d.sock: there is no")
+                .contains("varved")
+                .contains("VARVE_HOST");
+    }
+
+    @Test
+    void aTooLongSocketPathIsAUsageError() {
+        CommandLineRun run =
+                CommandLineRun.run("unix:///" + "x".repeat(120), "", 0, Map.of(), "images");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("107 bytes");
+    }
+
+    @Test
+    void theDaemonsErrorKindDecidesTheExitCode() {
+        daemon.answer(
+                "GET /images/json", 500, CannedImages.error("disk full"), "Varve-Error: no-space");
+        CommandLineRun run = CommandLineRun.of(daemon, "images");
+        assertThat(run.code()).isEqualTo(ExitCode.NO_SPACE);
+        assertThat(run.err()).isEqualTo("Error response from daemon: disk full\n");
+    }
+
+    @Test
+    void anErrorWithinAPullDecidesTheExitCodeByItsOwnCode() {
+        daemon.stream(
+                "POST /images/create",
+                "{\"status\":\"Pulling from library/busybox\",\"id\":\"latest\"}",
+                "{\"errorDetail\":{\"code\":507,\"message\":\"no space left\"},\"error\":\"no space"
+                        + " left\"}");
+        CommandLineRun run = CommandLineRun.of(daemon, "pull", "busybox:latest");
+        assertThat(run.code()).isEqualTo(ExitCode.NO_SPACE);
+        assertThat(run.out()).isEqualTo("latest: Pulling from library/busybox\n");
+        assertThat(run.err()).isEqualTo("no space left\n");
+    }
+
+    @Test
+    void aPullThatFailsDoesNotStopTheNextOne() {
+        daemon.answer("POST /images/create", 404, CannedImages.error("not there"));
+        CommandLineRun run = CommandLineRun.of(daemon, "pull", "a:1", "b:1");
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(daemon.requests()).hasSize(2);
+        assertThat(run.err().lines()).hasSize(2);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsAFailureAndNoSuccess() throws IOException {
+        Path socket = directory.resolve("cut.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Thread.ofVirtual().start(() -> answerAndBreakOff(server));
+            CommandLineRun run =
+                    CommandLineRun.run(
+                            "unix://" + socket,
+                            "",
+                            0,
+                            Map.of("DOCKER_CONFIG", directory.toString()),
+                            "pull",
+                            "busybox:1");
+            assertThat(run.code()).isEqualTo(ExitCode.NO_DAEMON);
+            assertThat(run.err()).contains("lost the connection");
+            assertThat(run.out()).isEqualTo("x: Waiting\n");
+        }
+    }
+
+    private static void answerAndBreakOff(ServerSocketChannel server) {
+        try (SocketChannel channel = server.accept()) {
+            String message = "{\"status\":\"Waiting\",\"id\":\"x\"}\r\n";
+            channel.read(ByteBuffer.allocate(4096));
+            channel.write(
+                    ByteBuffer.wrap(
+                            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                            + Integer.toHexString(message.length())
+                                            + "\r\n"
+                                            + message
+                                            + "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aPullWithoutCredentialsSendsAnEmptyObject() {
+        CommandLineRun.of(daemon, "pull", "-q", "busybox");
+        assertThat(daemon.requests().getFirst()).contains("X-Registry-Auth: e30=\r\n");
+    }
+
+    @Test
+    void aPullSendsTheCredentialsOfItsRegistryOnly() throws IOException {
+        String pair =
+                Base64.getEncoder().encodeToString("me:secret:x".getBytes(StandardCharsets.UTF_8));
+        Files.writeString(
+                directory.resolve("config.json"),
+                "{\"auths\":{\"https://localhost:5000/v2/\":{\"auth\":\"" + pair + "\"}}}");
+        Map<String, String> environment = Map.of("DOCKER_CONFIG", directory.toString());
+        CommandLineRun.run(
+                daemon.host(), "", 0, environment, "pull", "-q", "localhost:5000/a", "busybox");
+        assertThat(auth(0))
+                .isEqualTo(
+                        "{\"username\":\"me\",\"password\":\"secret:x\","
+                                + "\"serveraddress\":\"localhost:5000\"}");
+        assertThat(auth(1)).isEqualTo("{}");
+    }
+
+    @Test
+    void aCredentialHelperThatFailsIsAWarning() throws IOException {
+        Files.writeString(
+                directory.resolve("config.json"), "{\"credsStore\":\"no-such-helper-here\"}");
+        CommandLineRun run =
+                CommandLineRun.run(
+                        daemon.host(),
+                        "",
+                        0,
+                        Map.of("DOCKER_CONFIG", directory.toString()),
+                        "pull",
+                        "-q",
+                        "busybox");
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).startsWith("WARNING: pulling without the credentials of");
+        assertThat(auth(0)).isEqualTo("{}");
+    }
+
+    @Test
+    void brokenConfigurationIsAWarning() throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{\"auths\":");
+        CommandLineRun run =
+                CommandLineRun.run(
+                        daemon.host(),
+                        "",
+                        0,
+                        Map.of("DOCKER_CONFIG", directory.toString()),
+                        "pull",
+                        "-q",
+                        "busybox");
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).contains("is not valid JSON");
+    }
+
+    private String auth(int request) {
+        String head = daemon.requests().get(request);
+        int start = head.indexOf("X-Registry-Auth: ") + "X-Registry-Auth: ".length();
+        String value = head.substring(start, head.indexOf('\r', start));
+        return new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aConfirmedPruneAsksTheDaemon() {
+        CommandLineRun run =
+                CommandLineRun.run(daemon.host(), "Y\n", 0, Map.of(), "image", "prune");
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out())
+                .contains("Are you sure you want to continue? [y/N] Deleted Images:\n")
+                .endsWith("\n\nTotal reclaimed space: 4.262MB\n");
+    }
+
+    @Test
+    void aRefusedPruneFilterNeverReachesTheDaemon() {
+        CommandLineRun run =
+                CommandLineRun.of(daemon, "image", "prune", "-f", "--filter", "foo=bar");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(daemon.requests()).isEmpty();
+    }
+
+    @Test
+    void terminalSequencesInNamesAndErrorsAreSpeltOut() {
+        daemon.answer(
+                "GET /images/json",
+                200,
+                "[{\"Id\":\"sha256:1\",\"RepoTags\":[\"a\\u001b[2J\\u202e:b\"],\"RepoDigests\":[]}]");
+        daemon.answer("GET /images/x/history", 404, CannedImages.error("\\u001b]0;owned\\u0007"));
+        assertThat(CommandLineRun.of(daemon, "images").out()).contains("a\\x1b[2J\\u202e");
+        assertThat(CommandLineRun.of(daemon, "history", "x").err()).contains("\\x1b]0;owned\\x07");
+    }
+
+    @Test
+    void anImageNameCannotLeaveItsPlaceInTheUrl() {
+        CommandLineRun.of(daemon, "rmi", "../containers/x?force=1#y z");
+        assertThat(daemon.requests().getFirst())
+                .startsWith("DELETE /images/%2E%2E/containers/x%3Fforce%3D1%23y%20z\r\n");
+    }
+}
