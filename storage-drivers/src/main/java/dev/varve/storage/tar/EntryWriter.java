@@ -168,7 +168,11 @@ final class EntryWriter {
         Attributes.fchown(fd, entry.uid(), entry.gid());
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             if (XattrRules.taken(xattr.getKey())) {
-                Xattrs.set(fd, key(xattr), xattr.getValue());
+                try {
+                    Xattrs.set(fd, key(xattr), xattr.getValue());
+                } catch (LinuxException e) {
+                    throw XattrRules.refusal(e);
+                }
             }
         }
         Attributes.fchmod(fd, entry.mode());
@@ -178,7 +182,11 @@ final class EntryWriter {
         Attributes.fchownat(dir, name, entry.uid(), entry.gid());
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             if (XattrRules.takenByNodes(xattr.getKey())) {
-                Xattrs.set(dir, name, key(xattr), xattr.getValue());
+                try {
+                    Xattrs.set(dir, name, key(xattr), xattr.getValue());
+                } catch (LinuxException e) {
+                    throw XattrRules.refusal(e);
+                }
             }
         }
         if (entry.kind() != EntryKind.SYMLINK) {
