@@ -170,7 +170,7 @@ final class DifferentialTest {
         if (!entry.isSymbolicLink()) {
             assertThat(stat.mode() & 07777).as(as).isEqualTo(entry.getMode() & 07777);
         }
-        if (entry.isFile() && !entry.isLink()) {
+        if (stat.isRegular() && !entry.isLink()) {
             assertThat(stat.size()).as(as).isEqualTo(entry.getRealSize());
             try (Fd file = Open.at(root, name, Open.O_RDONLY | Open.O_NOFOLLOW, 0)) {
                 assertThat(content(file, stat.size())).as(as).isEqualTo(data.readAllBytes());
