@@ -81,12 +81,19 @@ class PowerCutIT {
                 TimeUnit.SECONDS.sleep(seconds);
                 disk.cutPower();
             } finally {
-                pull.descendants().forEach(ProcessHandle::destroyForcibly);
-                pull.destroyForcibly().waitFor();
+                kill(pull);
             }
             disk.powerOn();
             return look(root);
         }
+    }
+
+    /// Ends a process and all below it, and waits until the kernel has let go of their files.
+    private static void kill(Process process) {
+        List<ProcessHandle> doomed = new ArrayList<>(process.descendants().toList());
+        doomed.add(process.toHandle());
+        doomed.forEach(ProcessHandle::destroyForcibly);
+        doomed.forEach(handle -> handle.onExit().join());
     }
 
     private static Process start(List<String> wrapper, Path root, LoopbackRegistry registry)
