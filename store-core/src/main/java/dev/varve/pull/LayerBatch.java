@@ -144,9 +144,7 @@ final class LayerBatch implements AutoCloseable {
 
     private void unpack(Step step, ActiveLayer layer) throws Exception {
         Ingest ingest = ingests.get(step.blob().digest());
-        if (ingest != null) {
-            ingest.awaitStart();
-        }
+        awaitStart(step, ingest);
         limits.unpacks().acquire();
         try (InputStream in = source(step, ingest)) {
             LayerUnpacker.unpack(
@@ -162,6 +160,17 @@ final class LayerBatch implements AutoCloseable {
         sizes.put(step.chainId(), driver.usage(layer.key()).bytes());
         if (step.first()) {
             progress.layer(step.blob().digest(), LayerState.COMPLETE);
+        }
+    }
+
+    /// A slot for unpacking is not taken before there is something to unpack.
+    private static void awaitStart(Step step, @Nullable Ingest ingest) throws Exception {
+        try {
+            if (ingest != null) {
+                ingest.awaitStart();
+            }
+        } catch (IOException e) {
+            throw reason(step, ingest, e);
         }
     }
 
