@@ -158,12 +158,7 @@ public final class ImagePuller {
             if (!known || !plan.steps().stream().allMatch(Step::complete)) {
                 requireRoom(plan, reference);
                 announce(plan, progress);
-                try (TaskGroup group = new TaskGroup(executor)) {
-                    running.add(group);
-                    batch.fill(registry, group);
-                } finally {
-                    running.removeIf(TaskGroup::hasFailed);
-                }
+                fill(batch, registry);
             }
             List<Descriptor> documents = ingestDocuments(image);
             List<LayerTable.Row> layers = batch.commit();
@@ -173,6 +168,16 @@ public final class ImagePuller {
             return newer;
         } finally {
             claims.release(plan.chainsToUnpack());
+        }
+    }
+
+    private void fill(LayerBatch batch, RegistrySession registry) throws Exception {
+        TaskGroup group = new TaskGroup(executor);
+        running.add(group);
+        try {
+            batch.fill(registry, group);
+        } finally {
+            running.remove(group);
         }
     }
 

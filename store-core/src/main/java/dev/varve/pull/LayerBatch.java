@@ -73,6 +73,8 @@ final class LayerBatch implements AutoCloseable {
     }
 
     /// Downloads and unpacks everything that the plan lacks.
+    ///
+    /// @param group for the work; it is closed when this returns
     void fill(RegistrySession registry, TaskGroup group) throws Exception {
         try {
             startDownloads(registry, group);
