@@ -1,6 +1,8 @@
 package dev.varve.storage;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,8 @@ public interface StorageDriver extends AutoCloseable {
     /// Removes layers, children before parents. Keys that do not exist are no error.
     void remove(Collection<LayerKey> keys) throws IOException;
 
-    /// Shows the whole tree of a layer and its parents, read-only, until the view is closed.
+    /// Shows the whole tree of a layer and its parents until the view is closed: read-only for a
+    /// committed layer, for reading and writing for a writable one.
     RootfsMount mount(LayerKey key) throws IOException;
 
     /// Bytes of the layer alone, without its parents, as `docker image ls` counts them for this
@@ -67,6 +70,37 @@ public interface StorageDriver extends AutoCloseable {
     /// The sidecar of a committed layer as [CommittedLayer#sidecar] gave it, or empty when the
     /// layer or it is missing.
     Optional<String> sidecar(LayerKey key) throws IOException;
+
+    /// Makes an empty writable layer on top of a committed one, or on nothing. Durable when this
+    /// returns. It is never a parent.
+    ///
+    /// @param sidecar text kept beside the layer, as a committed one's is
+    void createWritable(LayerKey key, Optional<LayerKey> parent, String sidecar) throws IOException;
+
+    /// Keys of all writable layers on disk.
+    List<LayerKey> listWritable() throws IOException;
+
+    /// Mounts a writable layer with all its parents for reading and writing, at a path that stays
+    /// until [#detach], also when this process ends and another opens the driver. Attaching again
+    /// gives the same path.
+    Path attach(LayerKey key) throws IOException;
+
+    /// Undoes [#attach]; no error when it is not attached. Throws
+    /// [dev.varve.storage.linux.LinuxException] with EBUSY when somebody works in it.
+    void detach(LayerKey key) throws IOException;
+
+    /// Whether a writable layer is attached now, as the kernel's mount table has it where the
+    /// driver mounts anything.
+    boolean isAttached(LayerKey key) throws IOException;
+
+    /// What a writable layer changed against its parents, sorted by path in raw byte order, each
+    /// changed directory before what changed in it.
+    List<Change> changes(LayerKey key) throws IOException;
+
+    /// Writes a writable layer's changes as an uncompressed layer tar: whiteouts, opaque
+    /// directories, hard links, extended attributes. Applying it on the parent gives the same tree.
+    /// The stream is not closed.
+    void writeDiff(LayerKey key, OutputStream out) throws IOException;
 
     /// Removes everything that was prepared and never committed. Call only when no operation is
     /// under way.

@@ -22,7 +22,8 @@ class PackageRulesTest {
                     "dev.varve.storage.tar",
                     "dev.varve.storage.tree",
                     "dev.varve.storage.linux",
-                    "dev.varve.storage.home");
+                    "dev.varve.storage.home",
+                    "dev.varve.storage.rootfs");
 
     private final PackageArrows arrows = PackageArrows.of(Path.of("target/classes"));
 

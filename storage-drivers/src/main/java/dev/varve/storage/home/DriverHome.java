@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /// A driver's directory, with `staging/` in it: what is there was never committed or is about to be
@@ -39,10 +40,13 @@ public final class DriverHome implements AutoCloseable {
 
     /// Makes what is missing, and detaches what a process before this one has left mounted.
     public static DriverHome open(Path home) throws IOException {
+        return open(home, (_, _) -> false);
+    }
+
+    /// @param kept whether a mount stays, by the real path of `home` and the mount's path from it
+    public static DriverHome open(Path home, BiPredicate<Path, String> kept) throws IOException {
         Path path = makeDirectory(home.toAbsolutePath().normalize(), 0710).toRealPath();
-        for (Path mounted : Mounts.below(path)) {
-            Mounts.detach(mounted);
-        }
+        Mounts.detachBelow(path, mounted -> kept.test(path, mounted));
         Path staging = makeDirectory(path.resolve("staging"), 0700);
         return new DriverHome(path, staging, Open.directory(staging));
     }
@@ -54,6 +58,13 @@ public final class DriverHome implements AutoCloseable {
             Nodes.mkdirat(Fd.CWD, Open.bytes(path), mode);
             setMode(path, mode);
         }
+        return path;
+    }
+
+    /// As [#makeDirectory], but fails when the name is taken.
+    public static Path makeNewDirectory(Path path, int mode) throws IOException {
+        Nodes.mkdirat(Fd.CWD, Open.bytes(path), mode);
+        setMode(path, mode);
         return path;
     }
 
@@ -76,6 +87,14 @@ public final class DriverHome implements AutoCloseable {
         try (Fd file = Open.at(Fd.CWD, Open.bytes(path), flags, mode)) {
             Attributes.fchmod(file, mode);
             file.write(bytes, 0, bytes.length);
+        }
+    }
+
+    /// As [#writeFile], durable; the name is not, until its directory is flushed.
+    public static void writeDurableFile(Path path, String text, int mode) throws IOException {
+        writeFile(path, text, mode);
+        try (Fd file = Open.at(Fd.CWD, Open.bytes(path), Open.O_RDONLY | Open.O_NOFOLLOW, 0)) {
+            file.fsync();
         }
     }
 

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /// Sets owner, mode and times. By descriptor, or by name in a directory; a symbolic link under that
 /// name is never followed, except by [#fchmodat].
@@ -73,6 +74,13 @@ public final class Attributes {
             throw Libc.wrongBinding(e);
         }
         check(rc, "fchmodat", name, m);
+    }
+
+    /// Sets the mode of what an `O_PATH` descriptor is open on, whoever has its name by now. A
+    /// symbolic link has none: `EOPNOTSUPP`. Needs `/proc`.
+    public static void chmod(Fd path, int mode) throws LinuxException {
+        byte[] self = path.procPath(new byte[0]);
+        fchmodat(Fd.CWD, Arrays.copyOf(self, self.length - 1), mode);
     }
 
     public static void futimens(Fd fd, FileTimes times) throws LinuxException {

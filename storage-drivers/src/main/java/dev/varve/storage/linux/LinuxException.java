@@ -1,6 +1,7 @@
 package dev.varve.storage.linux;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /// A system call that failed. [NoSpaceException] is the one kind that has a class of its own.
 public class LinuxException extends IOException {
@@ -20,6 +21,20 @@ public class LinuxException extends IOException {
         return errno == Errno.ENOSPC || errno == Errno.EDQUOT
                 ? new NoSpaceException(message, errno)
                 : new LinuxException(message, errno);
+    }
+
+    /// What a call would answer that found somebody at work in `path`.
+    public static LinuxException busy(String call, Path path) {
+        return busy(call, Open.bytes(path));
+    }
+
+    public static LinuxException busy(String call, byte[] path) {
+        return of(call, path, Errno.EBUSY);
+    }
+
+    /// What a call would answer that found too many symbolic links in `path`.
+    public static LinuxException loop(String call, byte[] path) {
+        return of(call, path, Errno.ELOOP);
     }
 
     public int errno() {

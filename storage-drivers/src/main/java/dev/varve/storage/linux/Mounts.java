@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// `mount`, `umount2`, and the list of what is mounted.
 public final class Mounts {
@@ -50,12 +51,34 @@ public final class Mounts {
 
     /// Takes the mount out of the tree at once; the kernel drops it when its last user is gone.
     public static void detach(Path target) throws LinuxException {
+        umount(Open.bytes(target), MNT_DETACH | UMOUNT_NOFOLLOW);
+    }
+
+    /// Unmounts, or fails with `EBUSY` when somebody works in the mount or in one below it.
+    public static void unmount(Path target) throws LinuxException {
+        umount(Open.bytes(target), UMOUNT_NOFOLLOW);
+    }
+
+    /// Detaches what is mounted below a directory, the newest first.
+    ///
+    /// @param kept whether a mount stays, by its path from the directory as ISO 8859-1 text, so
+    ///   that every byte is a character
+    public static void detachBelow(Path directory, Predicate<String> kept) throws IOException {
+        String prefix = raw(directory) + "/";
+        for (String mounted : below(directory)) {
+            if (!kept.test(mounted)) {
+                byte[] path = (prefix + mounted).getBytes(StandardCharsets.ISO_8859_1);
+                umount(path, MNT_DETACH | UMOUNT_NOFOLLOW);
+            }
+        }
+    }
+
+    private static void umount(byte[] where, int flags) throws LinuxException {
         Libc.Memory m = Libc.memory();
-        byte[] where = Open.bytes(target);
         MemorySegment path = m.first("umount2", where);
         int rc;
         try {
-            rc = (int) UMOUNT2.invokeExact(m.state, path, MNT_DETACH | UMOUNT_NOFOLLOW);
+            rc = (int) UMOUNT2.invokeExact(m.state, path, flags);
         } catch (Throwable e) {
             throw Libc.wrongBinding(e);
         }
@@ -64,18 +87,34 @@ public final class Mounts {
         }
     }
 
-    /// Mount points below a directory, the deepest first.
-    public static List<Path> below(Path directory) throws IOException {
-        String prefix = directory + "/";
-        List<Path> found = new ArrayList<>();
+    /// Mount points below a directory, the newest first, by their paths from it as ISO 8859-1 text.
+    public static List<String> below(Path directory) throws IOException {
+        String prefix = raw(directory) + "/";
+        return points().stream()
+                .filter(point -> point.startsWith(prefix))
+                .map(point -> point.substring(prefix.length()))
+                .toList()
+                .reversed();
+    }
+
+    public static boolean isMountPoint(Path path) throws IOException {
+        return points().contains(raw(path));
+    }
+
+    private static List<String> points() throws IOException {
         byte[] table = Files.readAllBytes(Path.of("/proc/self/mountinfo"));
-        for (String line : new String(table, StandardCharsets.UTF_8).split("\n", -1)) {
+        List<String> found = new ArrayList<>();
+        for (String line : new String(table, StandardCharsets.ISO_8859_1).split("\n", -1)) {
             String[] fields = line.split(" ", 6);
-            if (fields.length == 6 && unescape(fields[4]).startsWith(prefix)) {
-                found.add(Path.of(unescape(fields[4])));
+            if (fields.length == 6) {
+                found.add(unescape(fields[4]));
             }
         }
-        return found.reversed();
+        return found;
+    }
+
+    private static String raw(Path path) {
+        return new String(Open.bytes(path), StandardCharsets.ISO_8859_1);
     }
 
     private static String unescape(String field) {

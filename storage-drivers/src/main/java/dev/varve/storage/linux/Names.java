@@ -19,7 +19,8 @@ public final class Names {
 
     private Names() {}
 
-    /// All names but `.` and `..`, in the file system's order. Starts over at each call.
+    /// All names but `.` and `..`, in the file system's order. Starts over at each call. A
+    /// directory that was removed while it is open has none.
     public static List<byte[]> in(Fd dir) throws LinuxException {
         long _ = dir.seek(0, Fd.SEEK_SET);
         Libc.Memory m = Libc.memory();
@@ -33,6 +34,9 @@ public final class Names {
                                         m.state, dir.number(), m.data, (long) Libc.Memory.DATA);
             } catch (Throwable e) {
                 throw Libc.wrongBinding(e);
+            }
+            if (n < 0 && m.errno() == Errno.ENOENT) {
+                return names;
             }
             if (n < 0) {
                 throw LinuxException.of("getdents64", dir.procPath(new byte[0]), m.errno());

@@ -17,6 +17,7 @@ public final class Open {
     public static final int O_CREAT = 0x40;
     public static final int O_EXCL = 0x80;
     public static final int O_TRUNC = 0x200;
+    public static final int O_NONBLOCK = 0x800;
     public static final int O_PATH = 0x200000;
     private static final int O_CLOEXEC = 0x80000;
 

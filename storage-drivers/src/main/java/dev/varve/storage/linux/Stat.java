@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param device the device that holds it
 /// @param special the device that it stands for, as `makedev` packs it
 /// @param blocks of 512 bytes
+/// @param mount number of the mount it was found in; 0 before Linux 5.8
+/// @param changedSeconds when the kernel last saw any change of it, which nobody can set
 public record Stat(
         int mode,
         long inode,
@@ -25,7 +27,10 @@ public record Stat(
         long size,
         long blocks,
         long special,
-        FileTimes times) {
+        FileTimes times,
+        long mount,
+        long changedSeconds,
+        int changedNanos) {
     public static final int S_IFMT = 0170000;
     public static final int S_IFSOCK = 0140000;
     public static final int S_IFLNK = 0120000;
@@ -38,6 +43,7 @@ public record Stat(
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int BASIC_STATS = 0x7ff;
+    private static final int MNT_ID = 0x1000;
     private static final MethodHandle STATX =
             Libc.bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
@@ -68,7 +74,10 @@ public record Stat(
         MemorySegment x = m.second;
         int rc;
         try {
-            rc = (int) STATX.invokeExact(m.state, dir.number(), path, flags, BASIC_STATS, x);
+            rc =
+                    (int)
+                            STATX.invokeExact(
+                                    m.state, dir.number(), path, flags, BASIC_STATS | MNT_ID, x);
         } catch (Throwable e) {
             throw Libc.wrongBinding(e);
         }
@@ -94,7 +103,10 @@ public record Stat(
                         x.get(JAVA_LONG, 64),
                         x.get(JAVA_INT, 72),
                         x.get(JAVA_LONG, 112),
-                        x.get(JAVA_INT, 120)));
+                        x.get(JAVA_INT, 120)),
+                x.get(JAVA_LONG, 144),
+                x.get(JAVA_LONG, 96),
+                x.get(JAVA_INT, 104));
     }
 
     /// `makedev`.

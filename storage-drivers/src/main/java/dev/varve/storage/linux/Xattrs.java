@@ -81,7 +81,7 @@ public final class Xattrs {
         } catch (Throwable e) {
             throw Libc.wrongBinding(e);
         }
-        if (n < 0 && m.errno() == Errno.ENODATA) {
+        if (n < 0 && (m.errno() == Errno.ENODATA || m.errno() == Errno.EOPNOTSUPP)) {
             return Optional.empty();
         }
         return Optional.of(result(n, "lgetxattr", key, m));

@@ -1,6 +1,7 @@
 package dev.varve.storage.overlay2;
 
 import dev.varve.storage.ActiveLayer;
+import dev.varve.storage.Change;
 import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.DiskUsage;
 import dev.varve.storage.DriverProbe;
@@ -10,14 +11,19 @@ import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
-import dev.varve.storage.linux.Nodes;
 import dev.varve.storage.linux.Open;
+import dev.varve.storage.tar.TreeArchive;
+import dev.varve.storage.tree.DockerSameness;
+import dev.varve.storage.tree.TreeChanges;
+import dev.varve.storage.tree.TreeForm;
 import dev.varve.storage.tree.TreeUsage;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,23 +38,28 @@ import java.util.stream.Stream;
 ///
 /// The directory is one that dockerd could have written: `<key>/{diff,link,lower,work,committed}`
 /// and `l/<26 characters>`; `<key>/layer.json` and `staging/` are ours, and dockerd passes them
-/// over. The marker `committed` is on every layer, so that dockerd mounts none of them writable.
+/// over. The marker `committed` is on every layer of an image, so that dockerd mounts none of them
+/// writable, and on no writable one.
 public final class Overlay2Driver implements StorageDriver {
     private static final Logger LOG = LoggerFactory.getLogger(Overlay2Driver.class);
 
     private final DriverHome home;
     private final Overlay2Layout layout;
     private final Overlay2Views views;
+    private final Overlay2Writables writables;
 
     private Overlay2Driver(DriverHome home) {
         this.home = home;
         this.layout = new Overlay2Layout(home);
         this.views = new Overlay2Views(layout);
+        this.writables = new Overlay2Writables(layout);
     }
 
-    /// Opens or makes the driver's directory, and detaches stale mounts in it.
+    /// Opens or makes the driver's directory, and detaches stale mounts in it. Writable layers that
+    /// are attached stay so.
     public static Overlay2Driver open(Path home) throws IOException {
-        Overlay2Driver driver = new Overlay2Driver(DriverHome.open(home));
+        Overlay2Driver driver =
+                new Overlay2Driver(DriverHome.open(home, Overlay2Layout::isOfAttached));
         DriverHome.makeDirectory(driver.layout.links(), 0700);
         return driver;
     }
@@ -74,9 +85,7 @@ public final class Overlay2Driver implements StorageDriver {
                 parent.isPresent()
                         ? Optional.of(layout.lowerBelow(parent.get()))
                         : Optional.empty();
-        Path staged = home.staged(key);
-        Nodes.mkdirat(Fd.CWD, Open.bytes(staged), 0710);
-        DriverHome.setMode(staged, 0710);
+        Path staged = DriverHome.makeNewDirectory(home.staged(key), 0710);
         Path diff = DriverHome.makeDirectory(staged.resolve("diff"), 0755);
         DriverHome.writeFile(staged.resolve("link"), Overlay2Layout.newLink(), 0644);
         if (lower.isPresent()) {
@@ -98,7 +107,7 @@ public final class Overlay2Driver implements StorageDriver {
         }
         home.flushAll();
         for (CommittedLayer layer : batch) {
-            home.publish(layer.key(), layout.committed(layer.key()));
+            home.publish(layer.key(), layout.published(layer.key()));
         }
         for (CommittedLayer layer : batch) {
             layout.publishLink(layer.key());
@@ -112,7 +121,7 @@ public final class Overlay2Driver implements StorageDriver {
     public void remove(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
             views.drop(key);
-            for (Path layer : List.of(layout.committed(key), home.staged(key))) {
+            for (Path layer : List.of(layout.published(key), home.staged(key))) {
                 Path link = layer.resolve("link");
                 if (Files.exists(link)) {
                     Files.deleteIfExists(layout.links().resolve(Files.readString(link)));
@@ -137,7 +146,7 @@ public final class Overlay2Driver implements StorageDriver {
 
     @Override
     public Map<String, String> describe(LayerKey key) throws IOException {
-        Path layer = layout.committed(key);
+        Path layer = layout.published(key);
         Map<String, String> data = new LinkedHashMap<>();
         StringBuilder lowers = new StringBuilder();
         for (String lower : layout.lowers(key)) {
@@ -165,12 +174,67 @@ public final class Overlay2Driver implements StorageDriver {
 
     @Override
     public List<LayerKey> list() throws IOException {
-        return DriverHome.keysIn(home.path());
+        return DriverHome.keysIn(home.path()).stream().filter(layout::isCommitted).toList();
     }
 
     @Override
     public Optional<String> sidecar(LayerKey key) throws IOException {
-        return DriverHome.readIfPresent(layout.committed(key).resolve("layer.json"));
+        return DriverHome.readIfPresent(layout.published(key).resolve("layer.json"));
+    }
+
+    @Override
+    public void createWritable(LayerKey key, Optional<LayerKey> parent, String sidecar)
+            throws IOException {
+        if (Files.exists(layout.published(key))) {
+            throw new FileAlreadyExistsException(layout.published(key).toString());
+        }
+        try {
+            writables.create(key, parent, sidecar);
+        } catch (IOException e) {
+            remove(List.of(key));
+            throw e;
+        }
+    }
+
+    @Override
+    public List<LayerKey> listWritable() throws IOException {
+        return DriverHome.keysIn(home.path()).stream().filter(layout::isWritable).toList();
+    }
+
+    @Override
+    public Path attach(LayerKey key) throws IOException {
+        return views.attach(writables.existing(key));
+    }
+
+    @Override
+    public void detach(LayerKey key) throws IOException {
+        views.detach(writables.existing(key));
+    }
+
+    @Override
+    public boolean isAttached(LayerKey key) throws IOException {
+        return layout.isWritable(key) && views.isAttached(key);
+    }
+
+    @Override
+    public List<Change> changes(LayerKey key) throws IOException {
+        Optional<LayerKey> parent = layout.parent(writables.existing(key));
+        try (Fd upper = Open.directory(layout.diff(key))) {
+            if (parent.isEmpty()) {
+                return TreeChanges.of(upper, TreeForm.UPPER);
+            }
+            try (RootfsMount view = views.open(parent.get());
+                    Fd below = Open.directory(view.path())) {
+                return TreeChanges.between(upper, below, TreeForm.UPPER, new DockerSameness());
+            }
+        }
+    }
+
+    @Override
+    public void writeDiff(LayerKey key, OutputStream out) throws IOException {
+        try (Fd upper = Open.directory(layout.diff(writables.existing(key)))) {
+            TreeArchive.content(upper, TreeForm.UPPER, out);
+        }
     }
 
     @Override
@@ -188,9 +252,9 @@ public final class Overlay2Driver implements StorageDriver {
     /// Unmounts the views that are still open.
     @Override
     public void close() {
-        for (LayerKey key : views.mounted()) {
+        for (LayerKey key : views.viewed()) {
             try {
-                views.drop(key);
+                views.closeAll(key);
             } catch (IOException e) {
                 LOG.warn("the view of layer {} stays mounted", key, e);
             }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /// The files of a layer's directory and the short links under `l/`.
 ///
@@ -24,14 +25,56 @@ record Overlay2Layout(DriverHome home) {
         return home.path().resolve("l");
     }
 
-    Path committed(LayerKey key) {
+    /// Where a layer stays: a committed one, or a writable one.
+    Path published(LayerKey key) {
         return home.path().resolve(key.value());
     }
 
-    /// The layer's directory, committed or not.
+    Path diff(LayerKey key) throws IOException {
+        return layer(key).resolve("diff");
+    }
+
+    Path work(LayerKey key) {
+        return published(key).resolve("work");
+    }
+
+    Path merged(LayerKey key) {
+        return published(key).resolve("merged");
+    }
+
+    /// Is there while a writable layer is attached, or was when the machine went down.
+    Path attached(LayerKey key) {
+        return published(key).resolve("attached");
+    }
+
+    boolean isWritable(LayerKey key) {
+        return Files.isDirectory(published(key)) && !Files.exists(marker(key));
+    }
+
+    boolean isCommitted(LayerKey key) {
+        return Files.exists(marker(key));
+    }
+
+    private Path marker(LayerKey key) {
+        return published(key).resolve("committed");
+    }
+
+    /// Whether a mount that an earlier process left belongs to a writable layer that is attached:
+    /// its own, or one that somebody has made in it.
+    ///
+    /// @param mounted its path from `home`
+    static boolean isOfAttached(Path home, String mounted) {
+        if (!mounted.matches("(?s)[0-9a-f]{64}/(merged|diff)(/.*)?")) {
+            return false;
+        }
+        Path layer = home.resolve(mounted.substring(0, 64));
+        return Files.exists(layer.resolve("attached")) && !Files.exists(layer.resolve("committed"));
+    }
+
+    /// The layer's directory, staged or not.
     Path layer(LayerKey key) throws IOException {
         Path staged = home.staged(key);
-        Path layer = Files.isDirectory(staged) ? staged : committed(key);
+        Path layer = Files.isDirectory(staged) ? staged : published(key);
         if (!Files.isDirectory(layer)) {
             throw new NoSuchFileException(layer.toString(), null, "there is no such layer");
         }
@@ -72,7 +115,16 @@ record Overlay2Layout(DriverHome home) {
         return Files.exists(lower) ? List.of(Files.readString(lower).split(":")) : List.of();
     }
 
-    /// Makes a committed layer's short link; one that is there is right.
+    Optional<LayerKey> parent(LayerKey key) throws IOException {
+        List<String> lowers = lowers(key);
+        return lowers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new LayerKey(
+                                resolve(lowers.getFirst()).getParent().getFileName().toString()));
+    }
+
+    /// Makes a layer's short link; one that is there is right.
     void publishLink(LayerKey key) throws IOException {
         Path link = links().resolve(link(key));
         if (!Files.isSymbolicLink(link)) {
@@ -83,7 +135,7 @@ record Overlay2Layout(DriverHome home) {
     /// Makes the short links that a crash between a commit's renames and its links has left out.
     void repairLinks() throws IOException {
         for (LayerKey key : DriverHome.keysIn(home.path())) {
-            if (Files.exists(committed(key).resolve("link"))) {
+            if (Files.exists(published(key).resolve("link"))) {
                 publishLink(key);
             }
         }

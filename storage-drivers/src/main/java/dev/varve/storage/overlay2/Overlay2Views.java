@@ -3,6 +3,7 @@ package dev.varve.storage.overlay2;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.home.DriverHome;
+import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The views that are open. A layer is mounted once however many look at it.
+/// What is mounted: the views that are open, and the writable layers that are attached. A layer is
+/// mounted once however many look at it.
 final class Overlay2Views {
     private final Overlay2Layout layout;
     private final Map<LayerKey, Integer> users = new HashMap<>();
@@ -25,44 +27,99 @@ final class Overlay2Views {
     }
 
     synchronized RootfsMount open(LayerKey key) throws IOException {
-        Path diff = layout.committed(key).resolve("diff");
         List<String> lowers = layout.lowers(key);
         if (lowers.isEmpty()) {
-            return new View(diff, null);
+            return new View(layout.diff(key), null);
         }
-        Path merged = layout.committed(key).resolve("merged");
-        if (!users.containsKey(key)) {
-            List<Path> layers = new ArrayList<>();
-            layers.add(diff);
-            lowers.forEach(lower -> layers.add(layout.home().path().resolve(lower)));
-            DriverHome.makeDirectory(merged, 0700);
-            OverlayMount.readOnly(layers, merged);
+        if (!users.containsKey(key) && !isAttached(key)) {
+            Files.deleteIfExists(layout.attached(key));
+            mount(key, lowers);
         }
         users.merge(key, 1, Integer::sum);
-        return new View(merged, key);
+        return new View(layout.merged(key), key);
+    }
+
+    private void mount(LayerKey key, List<String> lowers) throws IOException {
+        Path merged = layout.merged(key);
+        List<Path> below = lowers.stream().map(layout.home().path()::resolve).toList();
+        DriverHome.makeDirectory(merged, 0700);
+        if (layout.isWritable(key)) {
+            OverlayMount.writable(layout.diff(key), layout.work(key), below, merged);
+        } else {
+            List<Path> layers = new ArrayList<>(List.of(layout.diff(key)));
+            layers.addAll(below);
+            OverlayMount.readOnly(layers, merged);
+        }
+    }
+
+    /// Mounts a writable layer for longer than this process lives. One without parents is its own
+    /// directory, and is mounted nowhere.
+    synchronized Path attach(LayerKey key) throws IOException {
+        List<String> lowers = layout.lowers(key);
+        if (!isAttached(key)) {
+            // Before the mount: one that has no file to say so is taken for a dead process's view.
+            DriverHome.writeFile(layout.attached(key), "", 0600);
+            if (!lowers.isEmpty() && !users.containsKey(key)) {
+                try {
+                    mount(key, lowers);
+                } catch (IOException e) {
+                    Files.delete(layout.attached(key));
+                    throw e;
+                }
+            }
+        }
+        return lowers.isEmpty() ? layout.diff(key) : layout.merged(key);
+    }
+
+    synchronized boolean isAttached(LayerKey key) throws IOException {
+        return Files.exists(layout.attached(key))
+                && (layout.lowers(key).isEmpty() || Mounts.isMountPoint(layout.merged(key)));
+    }
+
+    synchronized void detach(LayerKey key) throws IOException {
+        Path merged = layout.merged(key);
+        if (isAttached(key)) {
+            if (users.containsKey(key) || !Mounts.below(layout.diff(key)).isEmpty()) {
+                throw LinuxException.busy("detach", merged);
+            }
+            if (!layout.lowers(key).isEmpty()) {
+                Mounts.unmount(merged);
+                Files.delete(merged);
+            }
+        }
+        Files.deleteIfExists(layout.attached(key));
     }
 
     private synchronized void release(LayerKey key) throws IOException {
         Integer left = users.computeIfPresent(key, (_, count) -> count - 1);
         if (left != null && left == 0) {
             users.remove(key);
-            unmount(key);
+            if (!isAttached(key)) {
+                unmount(key);
+            }
         }
     }
 
-    /// Unmounts whoever looks.
+    /// Unmounts whoever looks, and whoever works in it.
     synchronized void drop(LayerKey key) throws IOException {
-        if (users.remove(key) != null) {
-            unmount(key);
-        }
+        users.remove(key);
+        Mounts.detachBelow(layout.published(key), _ -> false);
+        Files.deleteIfExists(layout.merged(key));
     }
 
-    synchronized List<LayerKey> mounted() {
+    synchronized List<LayerKey> viewed() {
         return List.copyOf(users.keySet());
     }
 
+    /// Closes all views of a layer; what is attached stays.
+    synchronized void closeAll(LayerKey key) throws IOException {
+        if (users.computeIfPresent(key, (_, _) -> 1) != null) {
+            release(key);
+        }
+    }
+
     private void unmount(LayerKey key) throws IOException {
-        Path merged = layout.committed(key).resolve("merged");
+        Path merged = layout.merged(key);
         Mounts.detach(merged);
         Files.delete(merged);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The mount system call for an overlay of many layers.
 ///
@@ -27,8 +28,41 @@ final class OverlayMount {
     /// @param layers from the top to the base, two or more
     static void readOnly(List<Path> layers, Path target) throws IOException {
         long flags = Mounts.MS_RDONLY | Mounts.MS_NODEV | Mounts.MS_NOSUID;
+        mount(layers, target, flags, paths -> options(INDEX_OFF, paths));
+    }
+
+    /// With devices and setuid programs, as a container's root file system needs them. What is
+    /// written is complete in `upper`: a renamed directory or a changed owner copies the whole.
+    ///
+    /// @param lowers from the nearest parent to the base, one or more
+    static void writable(Path upper, Path work, List<Path> lowers, Path target) throws IOException {
+        List<Path> all = new ArrayList<>(List.of(upper, work));
+        all.addAll(lowers);
+        String switches = INDEX_OFF + offWhenOn("redirect_dir") + offWhenOn("metacopy");
+        mount(
+                all,
+                target,
+                0,
+                paths -> {
+                    ByteArrayOutputStream options = new ByteArrayOutputStream();
+                    options.writeBytes(options(switches, paths.subList(2, paths.size())));
+                    options.writeBytes(ascii(",upperdir="));
+                    options.writeBytes(paths.get(0));
+                    options.writeBytes(ascii(",workdir="));
+                    options.writeBytes(paths.get(1));
+                    return options.toByteArray();
+                });
+    }
+
+    private static String offWhenOn(String parameter) {
+        return OverlayProbe.parameter(parameter) ? parameter + "=off," : "";
+    }
+
+    private static void mount(
+            List<Path> layers, Path target, long flags, Function<List<byte[]>, byte[]> named)
+            throws IOException {
         List<byte[]> paths = layers.stream().map(Open::bytes).toList();
-        byte[] options = options(paths);
+        byte[] options = named.apply(paths);
         if (options.length < PAGE && paths.stream().noneMatch(OverlayMount::needsEscape)) {
             Mounts.mount("overlay", target, "overlay", flags, options);
             return;
@@ -39,19 +73,16 @@ final class OverlayMount {
                 open.add(Open.at(Fd.CWD, Open.bytes(layer), Open.O_PATH | Open.O_DIRECTORY, 0));
             }
             List<byte[]> byDescriptor =
-                    open.stream()
-                            .map(fd -> ("/proc/self/fd/" + fd.number()))
-                            .map(path -> path.getBytes(StandardCharsets.US_ASCII))
-                            .toList();
-            Mounts.mount("overlay", target, "overlay", flags, options(byDescriptor));
+                    open.stream().map(fd -> ascii("/proc/self/fd/" + fd.number())).toList();
+            Mounts.mount("overlay", target, "overlay", flags, named.apply(byDescriptor));
         } finally {
             open.forEach(Fd::close);
         }
     }
 
-    private static byte[] options(List<byte[]> lowers) {
+    private static byte[] options(String switches, List<byte[]> lowers) {
         ByteArrayOutputStream options = new ByteArrayOutputStream();
-        options.writeBytes((INDEX_OFF + "lowerdir=").getBytes(StandardCharsets.US_ASCII));
+        options.writeBytes(ascii(switches + "lowerdir="));
         for (int i = 0; i < lowers.size(); i++) {
             if (i > 0) {
                 options.write(':');
@@ -59,6 +90,10 @@ final class OverlayMount {
             options.writeBytes(lowers.get(i));
         }
         return options.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static boolean needsEscape(byte[] path) {

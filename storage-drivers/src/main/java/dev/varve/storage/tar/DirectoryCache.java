@@ -3,6 +3,7 @@ package dev.varve.storage.tar;
 import dev.varve.storage.linux.Attributes;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.FileTimes;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Nodes;
 import dev.varve.storage.linux.Open;
@@ -30,10 +31,14 @@ final class DirectoryCache implements AutoCloseable {
     private final OpenDirectory root;
     private final OverlayMarks marks;
     private final SeenNames seen;
+    private final DirectoryTimes times;
     private final Map<ByteBuffer, OpenDirectory> open = new LinkedHashMap<>(128, 0.75f, true);
 
-    DirectoryCache(Fd root, OverlayMarks marks, SeenNames seen) throws LinuxException {
-        this.root = new OpenDirectory(root);
+    /// @param times whose times are put back
+    DirectoryCache(Fd root, OverlayMarks marks, SeenNames seen, DirectoryTimes times)
+            throws LinuxException {
+        this.times = times;
+        this.root = new OpenDirectory(root, times::kept);
         this.marks = marks;
         this.seen = seen;
     }
@@ -110,19 +115,25 @@ final class DirectoryCache implements AutoCloseable {
         return add(path, fd);
     }
 
+    /// Gives a directory the times of its own entry.
+    void setTimes(OpenDirectory directory, FileTimes wanted) {
+        times.given(directory);
+        directory.setTimes(wanted);
+    }
+
     /// Takes over an open directory.
     OpenDirectory add(LayerPath path, Fd fd) throws LinuxException {
-        OpenDirectory directory = new OpenDirectory(fd);
-        if (directory.inode() == root.inode()) {
+        OpenDirectory directory = new OpenDirectory(fd, times::kept);
+        if (directory.is(root)) {
             fd.close();
             return root;
         }
         for (Iterator<OpenDirectory> i = open.values().iterator(); i.hasNext(); ) {
             OpenDirectory other = i.next();
-            if (other.inode() == directory.inode()) {
+            if (other.is(directory)) {
                 i.remove();
                 other.close();
-                directory = new OpenDirectory(fd);
+                directory = new OpenDirectory(fd, times::kept);
                 break;
             }
         }

@@ -24,11 +24,16 @@ final class EntryWriter {
     private final TarReader tar;
     private final DirectoryCache directories;
     private final OverlayMarks marks;
+    private final boolean replacesXattrs;
 
-    EntryWriter(TarReader tar, DirectoryCache directories, OverlayMarks marks) {
+    /// @param replacesXattrs whether a directory that exists loses the extended attributes that its
+    ///   entry does not have
+    EntryWriter(
+            TarReader tar, DirectoryCache directories, OverlayMarks marks, boolean replacesXattrs) {
         this.tar = tar;
         this.directories = directories;
         this.marks = marks;
+        this.replacesXattrs = replacesXattrs;
     }
 
     /// Refuses what must not be made, before anything is removed for it.
@@ -150,6 +155,10 @@ final class EntryWriter {
             return false;
         }
         OpenDirectory directory = directories.add(path, Open.directory(parent.fd(), path.name()));
+        if (!replacesXattrs) {
+            describeDirectory(entry, directory);
+            return true;
+        }
         for (byte[] key : Xattrs.list(directory.fd(), ITSELF)) {
             if (XattrRules.taken(new String(key, StandardCharsets.UTF_8))) {
                 Xattrs.remove(directory.fd(), key);
@@ -161,7 +170,7 @@ final class EntryWriter {
 
     void describeDirectory(TarEntry entry, OpenDirectory directory) throws IOException {
         describe(entry, directory.fd());
-        directory.setTimes(entry.times());
+        directories.setTimes(directory, entry.times());
     }
 
     private static void describe(TarEntry entry, Fd fd) throws IOException {
@@ -190,7 +199,9 @@ final class EntryWriter {
             }
         }
         if (entry.kind() != EntryKind.SYMLINK) {
-            Attributes.fchmodat(dir, name, entry.mode());
+            try (Fd node = Open.at(dir, name, Open.O_PATH | Open.O_NOFOLLOW, 0)) {
+                Attributes.chmod(node, entry.mode());
+            }
         }
         Attributes.utimensat(dir, name, entry.times());
     }

@@ -2,15 +2,10 @@ package dev.varve.storage.tar;
 
 import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.WhiteoutFormat;
-import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Open;
-import dev.varve.storage.linux.Stat;
 import dev.varve.storage.tree.Cursor;
-import dev.varve.storage.tree.TreeRemover;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +29,7 @@ public final class LayerApplier {
     private final SeenNames seen;
     private final DirectoryCache directories;
     private final EntryWriter writer;
+    private final EntryPlacer placer;
     private long bytes;
 
     private LayerApplier(TarReader tar, Fd root, WhiteoutFormat format, TarLimits limits)
@@ -43,8 +39,11 @@ public final class LayerApplier {
         this.format = format;
         this.marks = new OverlayMarks(format);
         this.seen = new SeenNames(format);
-        this.directories = new DirectoryCache(root, marks, seen);
-        this.writer = new EntryWriter(tar, directories, marks);
+        this.directories = new DirectoryCache(root, marks, seen, DirectoryTimes.keepAll());
+        this.writer = new EntryWriter(tar, directories, marks, true);
+        this.placer =
+                new EntryPlacer(
+                        directories, writer, seen, limits, link -> LayerPath.of(link, limits));
     }
 
     /// Reads the stream to its very end, what follows the archive included, so that a digest taken
@@ -76,19 +75,12 @@ public final class LayerApplier {
     }
 
     private void apply(TarEntry entry) throws IOException {
-        if (entry.size() > limits.bytes() - bytes) {
-            throw MalformedLayerException.limit(
-                    entry.name(),
-                    "the size of all files up to here",
-                    Math.addExact(bytes, Math.min(entry.size(), Long.MAX_VALUE - bytes)),
-                    limits.bytes());
-        }
-        bytes += entry.size();
+        bytes = limits.add(bytes, entry);
         LayerPath path = LayerPath.of(entry.name(), limits);
         if (path.isRoot()) {
             applyRoot(entry);
         } else if (format == WhiteoutFormat.AUFS || !path.anyStartsWith(MARK)) {
-            place(entry, path);
+            placer.place(entry, path);
         } else {
             applyMark(entry, path);
         }
@@ -126,7 +118,7 @@ public final class LayerApplier {
 
     /// What this layer itself has put there before is removed too.
     private void hide(TarEntry entry, LayerPath parent, byte[] name) throws IOException {
-        OpenDirectory directory = clear(parent, name);
+        OpenDirectory directory = placer.clear(parent, name);
         if (format != WhiteoutFormat.DELETE) {
             marks.makeWhiteout(directory.fd(), name, entry.uid(), entry.gid());
         }
@@ -141,63 +133,6 @@ public final class LayerApplier {
         } else {
             marks.makeOpaque(directory.fd());
         }
-    }
-
-    private void place(TarEntry entry, LayerPath path) throws IOException {
-        writer.check(entry, limits);
-        byte[] name = path.name();
-        OpenDirectory parent = directories.openOrMake(path.parent());
-        @Nullable LayerPath target =
-                entry.kind() == EntryKind.HARD_LINK ? LayerPath.of(entry.linkName(), limits) : null;
-        if (!create(entry, path, parent, target, false)) {
-            parent = clear(path.parent(), name);
-            if (!create(entry, path, parent, target, true)) {
-                throw new IOException(
-                        "another process writes into the layer that is being applied");
-            }
-        }
-        seen.add(parent.inode(), name);
-    }
-
-    /// @return false when the name exists and has to go first
-    private boolean create(
-            TarEntry entry,
-            LayerPath path,
-            OpenDirectory parent,
-            @Nullable LayerPath target,
-            boolean replaces)
-            throws IOException {
-        try {
-            if (target != null) {
-                writer.link(target, path);
-            } else if (entry.kind() == EntryKind.DIRECTORY) {
-                writer.directory(entry, path, parent, replaces);
-            } else {
-                writer.write(entry, path.name(), parent);
-            }
-            return true;
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.EEXIST || replaces) {
-                throw e;
-            }
-            return entry.kind() == EntryKind.DIRECTORY && writer.merge(entry, path, parent);
-        }
-    }
-
-    /// Removes whatever stands under a name. Open directories are given up before, as a path of
-    /// theirs may lead through it.
-    private OpenDirectory clear(LayerPath parent, byte[] name) throws IOException {
-        OpenDirectory directory = directories.openOrMake(parent);
-        Stat there = Stat.find(directory.fd(), name).orElse(null);
-        if (there == null) {
-            return directory;
-        }
-        if (there.isDirectory() || there.isSymlink()) {
-            directories.forget();
-            directory = directories.openOrMake(parent);
-        }
-        TreeRemover.remove(directory.fd(), name);
-        return directory;
     }
 
     private static boolean isDots(byte[] name) {

@@ -8,6 +8,9 @@ import java.util.List;
 /// A path inside a layer's root: components joined by `/`, none of them empty, `.` or `..`. The
 /// empty path is the root itself.
 final class LayerPath {
+    private static final byte[] UP = {'.', '.'};
+    private static final byte[] HERE = {'.'};
+
     private final byte[] bytes;
     private final int nameStart;
 
@@ -62,6 +65,46 @@ final class LayerPath {
         path.write(raw, start, length);
     }
 
+    /// As [#of], but `..` takes the component before it away, and is refused only where there is
+    /// none: what clients of the archive API may send.
+    static LayerPath cleaned(byte[] raw, TarLimits limits) throws MalformedLayerException {
+        List<byte[]> kept = new ArrayList<>();
+        int start = 0;
+        for (int end = 0; end <= raw.length; end++) {
+            if (end < raw.length && raw[end] != '/') {
+                continue;
+            }
+            byte[] component = Arrays.copyOfRange(raw, start, end);
+            start = end + 1;
+            if (!Arrays.equals(component, UP)) {
+                kept.add(component);
+                continue;
+            }
+            kept.removeIf(name -> name.length == 0 || Arrays.equals(name, HERE));
+            if (kept.isEmpty()) {
+                throw new MalformedLayerException(raw, "its path leads out of the directory");
+            }
+            kept.removeLast();
+        }
+        ByteArrayOutputStream path = new ByteArrayOutputStream(raw.length);
+        for (byte[] component : kept) {
+            path.writeBytes(component);
+            path.write('/');
+        }
+        return of(path.toByteArray(), limits);
+    }
+
+    /// The path of something below this one.
+    LayerPath with(LayerPath below, TarLimits limits) throws MalformedLayerException {
+        if (isRoot() || below.isRoot()) {
+            return isRoot() ? below : this;
+        }
+        byte[] whole = Arrays.copyOf(bytes, bytes.length + 1 + below.bytes.length);
+        whole[bytes.length] = '/';
+        System.arraycopy(below.bytes, 0, whole, bytes.length + 1, below.bytes.length);
+        return of(whole, limits);
+    }
+
     boolean isRoot() {
         return bytes.length == 0;
     }
@@ -112,5 +155,15 @@ final class LayerPath {
     private boolean startsWith(int at, byte[] prefix) {
         return bytes.length - at >= prefix.length
                 && Arrays.equals(bytes, at, at + prefix.length, prefix, 0, prefix.length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LayerPath path && Arrays.equals(bytes, path.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
     }
 }

@@ -13,13 +13,13 @@ public final class MalformedLayerException extends IOException {
     private final boolean named;
 
     MalformedLayerException(String reason) {
-        super("the layer's tar is refused: " + reason);
+        super("the tar is refused: " + reason);
         this.reason = reason;
         this.named = false;
     }
 
     MalformedLayerException(byte[] entry, String reason) {
-        super("the layer's tar is refused at entry \"" + RawText.escape(entry) + "\": " + reason);
+        super("the tar is refused at entry \"" + RawText.escape(entry) + "\": " + reason);
         this.reason = reason;
         this.named = true;
     }

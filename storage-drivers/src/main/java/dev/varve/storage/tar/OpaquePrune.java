@@ -9,6 +9,7 @@ import dev.varve.storage.linux.Stat;
 import dev.varve.storage.tree.Cursor;
 import dev.varve.storage.tree.TreeRemover;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -25,7 +26,7 @@ final class OpaquePrune {
         this.at = at;
     }
 
-    static void prune(Fd directory, SeenNames seen) throws LinuxException {
+    static void prune(Fd directory, SeenNames seen) throws IOException {
         try (Cursor cursor = new Cursor(directory)) {
             new OpaquePrune(seen, cursor).walk();
         }
@@ -47,7 +48,7 @@ final class OpaquePrune {
         }
     }
 
-    private void walk() throws LinuxException {
+    private void walk() throws IOException {
         levels.push(new Level(new byte[0], at.fd()));
         while (true) {
             Level level = levels.element();

@@ -6,18 +6,25 @@ import dev.varve.storage.linux.FileTimes;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Stat;
 
-/// A directory of the layer while entries are put into it. Its times are set when it is closed, as
-/// every new name in it changes them.
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Predicate;
+
+/// A directory while entries are put into it. Its times are set when it is closed, as every new
+/// name in it changes them.
 final class OpenDirectory {
     private final Fd fd;
+    private final long device;
     private final long inode;
-    private FileTimes times;
+    private @Nullable FileTimes times;
 
-    OpenDirectory(Fd fd) throws LinuxException {
+    /// @param keepsTimes whether it gets the times back that it has now
+    OpenDirectory(Fd fd, Predicate<OpenDirectory> keepsTimes) throws LinuxException {
         this.fd = fd;
         Stat stat = Stat.of(fd);
+        this.device = stat.device();
         this.inode = stat.inode();
-        this.times = stat.times();
+        this.times = keepsTimes.test(this) ? stat.times() : null;
     }
 
     Fd fd() {
@@ -28,13 +35,19 @@ final class OpenDirectory {
         return inode;
     }
 
+    boolean is(OpenDirectory other) {
+        return inode == other.inode && device == other.device;
+    }
+
     void setTimes(FileTimes wanted) {
         times = wanted;
     }
 
     void close() throws LinuxException {
         try {
-            Attributes.futimens(fd, times);
+            if (times != null) {
+                Attributes.futimens(fd, times);
+            }
         } finally {
             fd.close();
         }

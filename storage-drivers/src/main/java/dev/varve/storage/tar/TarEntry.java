@@ -27,4 +27,37 @@ record TarEntry(
         FileTimes times,
         Map<String, byte[]> xattrs,
         List<SparseChunk> chunks,
-        boolean sparse) {}
+        boolean sparse) {
+    TarEntry ownedBy(Owner owner) {
+        return new TarEntry(
+                name,
+                kind,
+                linkName,
+                mode,
+                owner.uid(),
+                owner.gid(),
+                size,
+                device,
+                times,
+                xattrs,
+                chunks,
+                sparse);
+    }
+
+    /// An entry without holes.
+    static TarEntry whole(
+            byte[] name,
+            EntryKind kind,
+            byte[] linkName,
+            int mode,
+            int uid,
+            int gid,
+            long size,
+            long device,
+            FileTimes times,
+            Map<String, byte[]> xattrs) {
+        return new TarEntry(
+                name, kind, linkName, mode, uid, gid, size, device, times, xattrs, List.of(),
+                false);
+    }
+}

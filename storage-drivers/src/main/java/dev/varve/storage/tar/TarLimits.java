@@ -50,4 +50,18 @@ public record TarLimits(
                 entries,
                 most);
     }
+
+    /// Adds an entry's size to that of those before it.
+    ///
+    /// @throws MalformedLayerException when that is too much
+    long add(long before, TarEntry entry) throws MalformedLayerException {
+        if (entry.size() > bytes - before) {
+            throw MalformedLayerException.limit(
+                    entry.name(),
+                    "the size of all files up to here",
+                    Math.addExact(before, Math.min(entry.size(), Long.MAX_VALUE - before)),
+                    bytes);
+        }
+        return before + entry.size();
+    }
 }

@@ -10,6 +10,7 @@ import dev.varve.storage.linux.Open;
 import dev.varve.storage.linux.Stat;
 import dev.varve.storage.linux.Xattrs;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import java.util.Map;
 /// owners, modes, extended attributes and times. File content is shared where the file system can.
 public final class TreeCopy {
     private static final byte[] ITSELF = {'.'};
-    private static final byte[] LABEL = "security.selinux".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] LABEL = "security.selinux".getBytes(StandardCharsets.US_ASCII);
 
     private final Fd target;
     private final Map<Long, byte[]> linked = new HashMap<>();
@@ -34,14 +35,14 @@ public final class TreeCopy {
     }
 
     /// Copies what is in `from` into the empty directory `to`, and its own attributes too.
-    public static void copy(Fd from, Fd to) throws LinuxException {
+    public static void copy(Fd from, Fd to) throws IOException {
         try (Cursor source = new Cursor(from);
                 Cursor copy = new Cursor(to)) {
             new TreeCopy(to).walk(source, copy);
         }
     }
 
-    private void walk(Cursor from, Cursor to) throws LinuxException {
+    private void walk(Cursor from, Cursor to) throws IOException {
         Deque<Iterator<byte[]>> levels = new ArrayDeque<>();
         levels.push(Names.in(from.fd()).iterator());
         while (true) {

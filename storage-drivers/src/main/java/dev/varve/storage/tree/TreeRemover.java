@@ -6,11 +6,13 @@ import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Names;
 import dev.varve.storage.linux.Nodes;
 import dev.varve.storage.linux.Open;
+import dev.varve.storage.linux.Stat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Removes whatever stands under a name, however deep it is.
+/// Removes whatever stands under a name, however deep it is, but nothing that is mounted there:
+/// that is `EBUSY`.
 ///
 /// A directory more than [#DEPTH] levels down is first moved up to the top of the tree, so that the
 /// number of open descriptors stays small whatever the tree looks like.
@@ -18,10 +20,12 @@ public final class TreeRemover {
     private static final int DEPTH = 64;
 
     private final Fd top;
+    private final long mount;
     private int moved;
 
-    private TreeRemover(Fd top) {
+    private TreeRemover(Fd top) throws LinuxException {
         this.top = top;
+        this.mount = Stat.of(top).mount();
     }
 
     /// Removes `name` in `dir`; a name that does not exist is no error.
@@ -31,6 +35,7 @@ public final class TreeRemover {
         }
         try (Fd top = Open.directory(dir, name)) {
             TreeRemover remover = new TreeRemover(top);
+            remover.checkMount(name, dir);
             List<byte[]> names = Names.in(top);
             while (!names.isEmpty()) {
                 remover.removeAll(top, names, 1);
@@ -50,9 +55,16 @@ public final class TreeRemover {
                 continue;
             }
             try (Fd child = Open.directory(dir, name)) {
+                checkMount(name, child);
                 removeAll(child, Names.in(child), depth + 1);
             }
             Nodes.unlinkat(dir, name, Nodes.AT_REMOVEDIR);
+        }
+    }
+
+    private void checkMount(byte[] name, Fd other) throws LinuxException {
+        if (Stat.of(other).mount() != mount) {
+            throw LinuxException.busy("remove", name);
         }
     }
 

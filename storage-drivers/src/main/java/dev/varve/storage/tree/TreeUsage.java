@@ -8,7 +8,9 @@ import dev.varve.storage.linux.Stat;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -16,16 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Measures a tree as dockerd does: the apparent sizes of everything that is no directory, each
-/// inode once.
+/// inode once. The tree may be in use; what somebody has mounted in it is not measured.
 public final class TreeUsage {
     private final Set<Long> linked = new HashSet<>();
     private long bytes;
     private long inodes;
+    private long mount;
 
     private TreeUsage() {}
 
     /// The whole tree; the top directory counts as an inode.
-    public static DiskUsage of(Fd top) throws LinuxException {
+    public static DiskUsage of(Fd top) throws IOException {
         TreeUsage usage = new TreeUsage();
         usage.inodes = 1;
         try (Cursor tree = new Cursor(top)) {
@@ -36,7 +39,7 @@ public final class TreeUsage {
 
     /// Only what differs from `base`, name by name: type, mode, owner, size or time of change of
     /// content.
-    public static DiskUsage difference(Fd top, Fd base) throws LinuxException {
+    public static DiskUsage difference(Fd top, Fd base) throws IOException {
         TreeUsage usage = new TreeUsage();
         try (Cursor tree = new Cursor(top);
                 Cursor old = new Cursor(base)) {
@@ -46,9 +49,14 @@ public final class TreeUsage {
     }
 
     /// @param compared whether the other cursor stands in the same directory
-    private record Level(Iterator<byte[]> names, boolean compared) {}
+    private record Level(Iterator<byte[]> names, boolean compared) {
+        Level gone() {
+            return new Level(Collections.emptyIterator(), compared);
+        }
+    }
 
-    private void walk(Cursor tree, @Nullable Cursor base) throws LinuxException {
+    private void walk(Cursor tree, @Nullable Cursor base) throws IOException {
+        mount = Stat.of(tree.fd()).mount();
         Deque<Level> levels = new ArrayDeque<>();
         levels.push(new Level(Names.in(tree.fd()).iterator(), base != null));
         while (true) {
@@ -62,9 +70,11 @@ public final class TreeUsage {
             if (levels.isEmpty()) {
                 return;
             }
-            tree.leave();
             if (compared != null) {
                 compared.leave();
+            }
+            if (!tree.leaveIfThere()) {
+                levels.push(levels.pop().gone());
             }
         }
     }
@@ -72,7 +82,10 @@ public final class TreeUsage {
     /// Counts a name, and enters it when it is a directory.
     private Optional<Level> step(byte[] name, Cursor tree, @Nullable Cursor base)
             throws LinuxException {
-        Stat stat = Stat.at(tree.fd(), name);
+        Stat stat = Stat.find(tree.fd(), name).orElse(null);
+        if (stat == null || stat.mount() != mount) {
+            return Optional.empty();
+        }
         Optional<Stat> old = base == null ? Optional.empty() : Stat.find(base.fd(), name);
         if (old.isEmpty() || !same(stat, old.get())) {
             count(stat);
@@ -81,7 +94,9 @@ public final class TreeUsage {
             return Optional.empty();
         }
         boolean compared = base != null && old.isPresent() && old.get().isDirectory();
-        tree.enter(name);
+        if (!tree.enterIfThere(name)) {
+            return Optional.empty();
+        }
         if (compared) {
             base.enter(name);
         }

@@ -1,6 +1,7 @@
 package dev.varve.storage.vfs;
 
 import dev.varve.storage.ActiveLayer;
+import dev.varve.storage.Change;
 import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.DiskUsage;
 import dev.varve.storage.LayerKey;
@@ -9,11 +10,19 @@ import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.LinuxException;
+import dev.varve.storage.linux.Mounts;
 import dev.varve.storage.linux.Open;
+import dev.varve.storage.linux.Stat;
+import dev.varve.storage.tar.ChangesArchive;
+import dev.varve.storage.tree.DockerSameness;
+import dev.varve.storage.tree.TreeChanges;
 import dev.varve.storage.tree.TreeCopy;
+import dev.varve.storage.tree.TreeForm;
 import dev.varve.storage.tree.TreeUsage;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,26 +33,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Every layer is a full copy of its parent with its own entries applied, in `dir/<key>`, as
-/// dockerd has it. `meta/<key>.json` is the sidecar and `meta/<key>.parent` the parent's key.
+/// dockerd has it. `meta/<key>.json` is the sidecar and `meta/<key>.parent` the parent's key; a
+/// writable layer has `meta/<key>.writable`, and `meta/<key>.attached` while it is attached.
 ///
 /// File content is shared between the copies where the file system can do that (XFS, btrfs).
 public final class VfsDriver implements StorageDriver {
     private final DriverHome home;
-    private final Path dir;
-    private final Path meta;
+    private final VfsLayout layout;
 
-    private VfsDriver(DriverHome home, Path dir, Path meta) {
+    private VfsDriver(DriverHome home, VfsLayout layout) {
         this.home = home;
-        this.dir = dir;
-        this.meta = meta;
+        this.layout = layout;
     }
 
     /// Opens or makes the driver's directory.
     public static VfsDriver open(Path home) throws IOException {
-        DriverHome opened = DriverHome.open(home);
-        Path dir = DriverHome.makeDirectory(opened.path().resolve("dir"), 0710);
-        Path meta = DriverHome.makeDirectory(opened.path().resolve("meta"), 0700);
-        return new VfsDriver(opened, dir, meta);
+        DriverHome opened = DriverHome.open(home, VfsLayout::isInAttached);
+        return new VfsDriver(opened, VfsLayout.in(opened));
     }
 
     @Override
@@ -59,14 +65,14 @@ public final class VfsDriver implements StorageDriver {
     @Override
     public ActiveLayer prepare(LayerKey key, Optional<LayerKey> parent) throws IOException {
         Optional<Path> source =
-                parent.isPresent() ? Optional.of(tree(parent.get())) : Optional.empty();
+                parent.isPresent() ? Optional.of(layout.tree(parent.get())) : Optional.empty();
         Path staged = home.staged(key);
         if (Files.exists(staged)) {
             throw new FileAlreadyExistsException(staged.toString());
         }
         DriverHome.makeDirectory(staged, 0755);
         if (source.isPresent()) {
-            DriverHome.writeFile(stagedMeta(key, ".parent"), parent.get().value(), 0600);
+            DriverHome.writeFile(layout.staged(key, VfsLayout.PARENT), parent.get().value(), 0600);
             try (Fd from = Open.directory(source.get());
                     Fd to = Open.directory(staged)) {
                 TreeCopy.copy(from, to);
@@ -82,39 +88,42 @@ public final class VfsDriver implements StorageDriver {
             if (!Files.isDirectory(staged)) {
                 throw new NoSuchFileException(staged.toString(), null, "it was not prepared");
             }
-            DriverHome.writeFile(stagedMeta(layer.key(), ".json"), layer.sidecar(), 0600);
+            DriverHome.writeFile(
+                    layout.staged(layer.key(), VfsLayout.SIDECAR), layer.sidecar(), 0600);
         }
         home.flushAll();
         for (CommittedLayer layer : batch) {
             LayerKey key = layer.key();
-            Files.move(stagedMeta(key, ".json"), meta(key, ".json"));
-            if (Files.exists(stagedMeta(key, ".parent"))) {
-                Files.move(stagedMeta(key, ".parent"), meta(key, ".parent"));
+            Files.move(layout.staged(key, VfsLayout.SIDECAR), layout.meta(key, VfsLayout.SIDECAR));
+            if (Files.exists(layout.staged(key, VfsLayout.PARENT))) {
+                Files.move(
+                        layout.staged(key, VfsLayout.PARENT), layout.meta(key, VfsLayout.PARENT));
             }
-            home.publish(key, dir.resolve(key.value()));
+            home.publish(key, layout.published(key));
         }
-        DriverHome.flushNames(meta);
+        DriverHome.flushNames(layout.meta());
         DriverHome.flushNames(home.staging());
-        DriverHome.flushNames(dir);
+        DriverHome.flushNames(layout.dir());
     }
 
     @Override
     public void remove(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
-            for (Path layer : List.of(dir.resolve(key.value()), home.staged(key))) {
+            Mounts.detachBelow(layout.published(key), _ -> false);
+            for (Path layer : List.of(layout.published(key), home.staged(key))) {
                 home.hide(layer);
                 home.removeHidden(key.value());
             }
-            for (String suffix : List.of(".json", ".parent")) {
-                Files.deleteIfExists(meta(key, suffix));
-                Files.deleteIfExists(stagedMeta(key, suffix));
+            for (String suffix : VfsLayout.ALL) {
+                Files.deleteIfExists(layout.meta(key, suffix));
+                Files.deleteIfExists(layout.staged(key, suffix));
             }
         }
     }
 
     @Override
     public RootfsMount mount(LayerKey key) throws IOException {
-        Path tree = tree(key);
+        Path tree = layout.tree(key);
         return new RootfsMount() {
             @Override
             public Path path() {
@@ -129,15 +138,12 @@ public final class VfsDriver implements StorageDriver {
     /// Found by comparing with the parent: what differs from it, or all when the parent is gone.
     @Override
     public DiskUsage usage(LayerKey key) throws IOException {
-        Optional<String> parent = DriverHome.readIfPresent(meta(key, ".parent"));
-        if (parent.isEmpty()) {
-            parent = DriverHome.readIfPresent(stagedMeta(key, ".parent"));
-        }
-        try (Fd top = Open.directory(tree(key))) {
+        Optional<Path> parent = layout.parent(key);
+        try (Fd top = Open.directory(layout.tree(key))) {
             if (parent.isEmpty()) {
                 return TreeUsage.of(top);
             }
-            try (Fd base = Open.directory(tree(new LayerKey(parent.get())))) {
+            try (Fd base = Open.directory(parent.get())) {
                 return TreeUsage.difference(top, base);
             }
         }
@@ -155,51 +161,98 @@ public final class VfsDriver implements StorageDriver {
 
     @Override
     public List<LayerKey> list() throws IOException {
-        return DriverHome.keysIn(dir);
+        return DriverHome.keysIn(layout.dir()).stream()
+                .filter(key -> !layout.isWritable(key))
+                .toList();
     }
 
     @Override
     public Optional<String> sidecar(LayerKey key) throws IOException {
-        return Files.isDirectory(dir.resolve(key.value()))
-                ? DriverHome.readIfPresent(meta(key, ".json"))
+        return Files.isDirectory(layout.published(key))
+                ? DriverHome.readIfPresent(layout.meta(key, VfsLayout.SIDECAR))
                 : Optional.empty();
+    }
+
+    @Override
+    public void createWritable(LayerKey key, Optional<LayerKey> parent, String sidecar)
+            throws IOException {
+        Path tree = layout.published(key);
+        if (Files.exists(tree)) {
+            throw new FileAlreadyExistsException(tree.toString());
+        }
+        try {
+            prepare(key, parent);
+            DriverHome.writeFile(layout.meta(key, VfsLayout.WRITABLE), "", 0600);
+            commit(List.of(new CommittedLayer(key, sidecar)));
+        } catch (IOException e) {
+            remove(List.of(key));
+            throw e;
+        }
+    }
+
+    @Override
+    public List<LayerKey> listWritable() throws IOException {
+        return DriverHome.keysIn(layout.dir()).stream().filter(layout::isWritable).toList();
+    }
+
+    /// The tree itself: nothing has to be mounted.
+    @Override
+    public Path attach(LayerKey key) throws IOException {
+        DriverHome.writeFile(layout.meta(layout.writable(key), VfsLayout.ATTACHED), "", 0600);
+        return layout.tree(key);
+    }
+
+    @Override
+    public void detach(LayerKey key) throws IOException {
+        Path tree = layout.published(key);
+        if (layout.isAttached(key) && !Mounts.below(tree).isEmpty()) {
+            throw LinuxException.busy("detach", tree);
+        }
+        Files.deleteIfExists(layout.meta(layout.writable(key), VfsLayout.ATTACHED));
+    }
+
+    @Override
+    public boolean isAttached(LayerKey key) {
+        return layout.isAttached(key);
+    }
+
+    @Override
+    public List<Change> changes(LayerKey key) throws IOException {
+        Optional<Path> parent = layout.parent(layout.writable(key));
+        try (Fd top = Open.directory(layout.tree(key))) {
+            if (parent.isEmpty()) {
+                return TreeChanges.of(top, TreeForm.WHOLE);
+            }
+            try (Fd base = Open.directory(parent.get())) {
+                return TreeChanges.between(top, base, TreeForm.WHOLE, new DockerSameness());
+            }
+        }
+    }
+
+    @Override
+    public void writeDiff(LayerKey key, OutputStream out) throws IOException {
+        Optional<Path> parent = layout.parent(layout.writable(key));
+        try (Fd top = Open.directory(layout.tree(key))) {
+            if (parent.isEmpty()) {
+                ChangesArchive.write(top, TreeChanges.of(top, TreeForm.WHOLE), out);
+                return;
+            }
+            Stat copied = Stat.at(Fd.CWD, Open.bytes(layout.meta(key, VfsLayout.WRITABLE)));
+            try (Fd base = Open.directory(parent.get())) {
+                ChangesArchive.write(top, CopyChanges.between(top, base, copied), out);
+            }
+        }
     }
 
     @Override
     public List<LayerKey> sweepStaging() throws IOException {
         List<LayerKey> swept = home.sweep();
-        try (var files = Files.newDirectoryStream(meta)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                int dot = name.indexOf('.');
-                if (dot < 0 || !Files.isDirectory(dir.resolve(name.substring(0, dot)))) {
-                    Files.delete(file);
-                }
-            }
-        }
+        layout.sweepMeta();
         return swept;
     }
 
     @Override
     public void close() {
         home.close();
-    }
-
-    /// A layer's tree, committed or not.
-    private Path tree(LayerKey key) throws IOException {
-        Path staged = home.staged(key);
-        Path tree = Files.isDirectory(staged) ? staged : dir.resolve(key.value());
-        if (!Files.isDirectory(tree)) {
-            throw new NoSuchFileException(tree.toString(), null, "there is no such layer");
-        }
-        return tree;
-    }
-
-    private Path meta(LayerKey key, String suffix) {
-        return meta.resolve(key.value() + suffix);
-    }
-
-    private Path stagedMeta(LayerKey key, String suffix) {
-        return home.staging().resolve(key.value() + suffix);
     }
 }

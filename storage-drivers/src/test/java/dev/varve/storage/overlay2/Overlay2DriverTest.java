@@ -8,7 +8,8 @@ import dev.varve.storage.DriverProbe;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
-import dev.varve.storage.StorageDriverContract;
+import dev.varve.storage.WritableDiffContract;
+import dev.varve.storage.linux.Mounts;
 import dev.varve.storage.tar.TestTar;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The contract on overlay2, and dockerd's directory format.
-final class Overlay2DriverTest extends StorageDriverContract {
+final class Overlay2DriverTest extends WritableDiffContract {
     @Override
     protected StorageDriver open(Path home) throws IOException {
         return Overlay2Driver.open(home);
@@ -151,6 +152,11 @@ final class Overlay2DriverTest extends StorageDriverContract {
             try (RootfsMount view = odd.mount(top)) {
                 assertThat(view.path().toFile().list()).isEmpty();
             }
+            LayerKey key = LayerKey.random();
+            odd.createWritable(key, Optional.of(top), "");
+            Files.writeString(odd.attach(key).resolve("f"), "x");
+            odd.detach(key);
+            assertThat(odd.usage(key).bytes()).isEqualTo(1);
         }
     }
 
@@ -165,5 +171,77 @@ final class Overlay2DriverTest extends StorageDriverContract {
         assertThat(driver.sweepStaging()).isEmpty();
         assertThat(home.resolve("l").toFile().list())
                 .containsExactly(link.getFileName().toString());
+    }
+
+    @Test
+    void aWritableLayersDirectoryIsDockersOwnFormat() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey key = writable(Optional.of(base));
+        Path layer = home.toRealPath().resolve(key.value());
+        assertThat(layer.toFile().list())
+                .containsExactlyInAnyOrder("diff", "layer.json", "link", "lower", "work");
+        assertThat(Files.readString(layer.resolve("lower")))
+                .isEqualTo("l/" + Files.readString(home.resolve(base.value()).resolve("link")));
+        assertThat(driver.attach(key)).isEqualTo(layer.resolve("merged"));
+        Files.writeString(layer.resolve("merged/f"), "new");
+        assertThat(layer.resolve("diff/f")).hasContent("new");
+        assertThat(driver.describe(key))
+                .containsEntry("LowerDir", home.toRealPath().resolve(base.value()) + "/diff")
+                .containsEntry("UpperDir", layer + "/diff");
+        assertThat(mode(layer)).isEqualTo(0710);
+        assertThat(mode(layer.resolve("diff"))).isEqualTo(0755);
+        driver.detach(key);
+        assertThat(layer.resolve("merged")).doesNotExist();
+    }
+
+    @Test
+    void afterARestartOfTheMachineNothingIsAttached() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey key = writable(Optional.of(base));
+        Path merged = driver.attach(key);
+        driver.close();
+        Mounts.detach(merged);
+        driver = open(home);
+        assertThat(driver.isAttached(key)).isFalse();
+        RootfsMount _ = driver.mount(key);
+        assertThat(driver.isAttached(key)).isFalse();
+        driver.close();
+        assertThat(Mounts.below(temp.toRealPath())).isEmpty();
+        driver = open(home);
+        assertThat(driver.attach(key).resolve("f")).hasContent("x");
+        driver.detach(key);
+    }
+
+    @Test
+    void aCrashBetweenTheStepsOfACreationLosesOrMakesTheLayer() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey made = writable(Optional.of(base));
+        LayerKey lost = writable(Optional.of(base));
+        Path link = home.resolve("l").resolve(link(made));
+        Files.delete(link);
+        Files.delete(home.resolve("l").resolve(link(lost)));
+        Files.delete(home.resolve(lost.value()).resolve("layer.json"));
+        Files.move(home.resolve(lost.value()), home.resolve("staging").resolve(lost.value()));
+        driver.close();
+        driver = open(home);
+        assertThat(driver.listWritable()).containsExactly(made);
+        assertThat(driver.list()).containsExactly(base);
+        assertThat(driver.sweepStaging()).containsExactly(lost);
+        assertThat(link).isSymbolicLink();
+        assertThat(tree(made)).containsOnlyKeys("f");
+        assertThat(home.resolve("staging").toFile().list()).isEmpty();
+    }
+
+    private String link(LayerKey key) throws IOException {
+        return Files.readString(home.resolve(key.value()).resolve("link"));
+    }
+
+    @Test
+    void setuidProgramsAndDevicesWorkInAWritableLayer() throws Exception {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey key = writable(Optional.of(base));
+        try (RootfsMount view = driver.mount(key)) {
+            shell(view.path(), "mknod null c 1 3; echo discarded > null; test ! -s null");
+        }
     }
 }
