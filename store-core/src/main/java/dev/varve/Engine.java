@@ -1,11 +1,20 @@
 package dev.varve;
 
+import dev.varve.archive.ArchiveLoader;
+import dev.varve.archive.ArchiveSaver;
+import dev.varve.archive.ImageImporter;
 import dev.varve.catalog.ImageStore;
 import dev.varve.check.Recovery;
 import dev.varve.check.StoreCheck;
+import dev.varve.container.ContainerCommit;
+import dev.varve.container.ContainerEvents;
+import dev.varve.container.ContainerFiles;
+import dev.varve.container.ContainerStore;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.RootLock;
 import dev.varve.disk.StoreLayout;
+import dev.varve.event.EventLog;
+import dev.varve.event.ImageEvents;
 import dev.varve.gc.GarbageCollector;
 import dev.varve.gc.ImageRemover;
 import dev.varve.gc.Pruner;
@@ -17,6 +26,7 @@ import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
 import dev.varve.pull.PullLimits;
 import dev.varve.registry.RegistryClient;
+import dev.varve.staging.Staging;
 import dev.varve.storage.StorageDriver;
 
 import java.io.IOException;
@@ -38,13 +48,21 @@ public final class Engine implements AutoCloseable {
     private final Index index;
     private final StorageDriver driver;
     private final OciLayoutView view;
+    private final EventLog events;
     private final RegistryClient registries;
     private final ExecutorService executor;
     private final StoreCheck check;
     private final ImageStore images;
+    private final Staging staging;
     private final ImagePuller puller;
+    private final ArchiveSaver saver;
+    private final ArchiveLoader loader;
+    private final ImageImporter importer;
     private final ImageRemover remover;
     private final Pruner pruner;
+    private final ContainerStore containers;
+    private final ContainerFiles containerFiles;
+    private final ContainerCommit commit;
 
     private Engine(
             EngineSettings settings,
@@ -62,27 +80,51 @@ public final class Engine implements AutoCloseable {
         GarbageCollector collector = new GarbageCollector(index, blobs, driver, leases);
         new Recovery(layout, index, driver, collector, settings.clock()).run();
         this.view = OciLayoutView.open(index, layout.ociIndex());
+        this.events = new EventLog();
+        ImageEvents imageEvents = new ImageEvents(events, settings.clock());
         this.registries = RegistryClient.open(settings.registries());
         this.executor =
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
         this.check = new StoreCheck(layout, index, blobs, driver);
-        this.images = new ImageStore(index, blobs, driver, view, settings.clock());
+        this.images = new ImageStore(index, blobs, driver, view, imageEvents, settings.clock());
+        this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
+        Platform host = hostPlatform();
         this.puller =
                 new ImagePuller(
                         registries,
                         layout,
                         index,
                         blobs,
+                        staging,
+                        imageEvents,
+                        host,
+                        PullLimits.of(settings.maxConcurrentDownloads()));
+        this.saver = new ArchiveSaver(index, blobs, leases, collector, imageEvents, host);
+        this.loader = new ArchiveLoader(layout, blobs, staging, imageEvents, host);
+        this.importer =
+                new ImageImporter(
+                        layout, blobs, staging, registries, imageEvents, host, settings.clock());
+        this.remover = new ImageRemover(index, collector, view, imageEvents);
+        this.pruner = new Pruner(index, collector, view, imageEvents);
+        ContainerEvents containerEvents = new ContainerEvents(events, settings.clock());
+        this.containers =
+                new ContainerStore(
+                        index, blobs, driver, leases, collector, containerEvents, settings.clock());
+        this.containerFiles =
+                new ContainerFiles(layout, driver, containers, containerEvents, executor);
+        this.commit =
+                new ContainerCommit(
+                        layout,
+                        index,
+                        blobs,
                         driver,
-                        leases,
+                        staging,
                         collector,
-                        view,
-                        hostPlatform(),
-                        PullLimits.of(settings.maxConcurrentDownloads()),
-                        executor);
-        this.remover = new ImageRemover(index, collector, view);
-        this.pruner = new Pruner(index, collector, view);
+                        containers,
+                        imageEvents,
+                        containerEvents,
+                        settings.clock());
     }
 
     /// Opens the store under a root, making it when there is none, and puts in order what a crash
@@ -119,6 +161,18 @@ public final class Engine implements AutoCloseable {
         return puller;
     }
 
+    public ArchiveSaver saver() {
+        return saver;
+    }
+
+    public ArchiveLoader loader() {
+        return loader;
+    }
+
+    public ImageImporter importer() {
+        return importer;
+    }
+
     public ImageRemover remover() {
         return remover;
     }
@@ -127,8 +181,34 @@ public final class Engine implements AutoCloseable {
         return pruner;
     }
 
+    public ContainerStore containers() {
+        return containers;
+    }
+
+    public ContainerFiles containerFiles() {
+        return containerFiles;
+    }
+
+    public ContainerCommit commit() {
+        return commit;
+    }
+
+    public RegistryClient registries() {
+        return registries;
+    }
+
+    /// What happened here since the store was opened.
+    public EventLog events() {
+        return events;
+    }
+
     public StorageDriver driver() {
         return driver;
+    }
+
+    /// Makes every operation that brings an image in fail soon, with what it has downloaded kept.
+    public void cancelAll() {
+        staging.cancelAll();
     }
 
     /// Compares the store with itself; call it when nothing is under way.

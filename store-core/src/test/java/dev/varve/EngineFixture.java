@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.ImageSummary;
+import dev.varve.oci.Platform;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
 import dev.varve.reference.Reference;
@@ -57,12 +58,22 @@ final class EngineFixture implements AutoCloseable {
     }
 
     List<PullEvent> pull(String reference) {
+        return pull(reference, Optional.empty());
+    }
+
+    List<PullEvent> pull(String reference, Optional<Platform> platform) {
+        return pull(ReferenceParser.parseNormalized(reference).withDefaultTag(), platform);
+    }
+
+    /// A name alone means all its tags.
+    List<PullEvent> pullAsIs(Reference reference) {
+        return pull(reference, Optional.empty());
+    }
+
+    private List<PullEvent> pull(Reference parsed, Optional<Platform> platform) {
         List<PullEvent> events = new CopyOnWriteArrayList<>();
-        Reference parsed = ReferenceParser.parseNormalized(reference).withDefaultTag();
         engine.puller()
-                .pull(
-                        new PullRequest(parsed, Optional.empty(), new Credentials.Anonymous()),
-                        events::add);
+                .pull(new PullRequest(parsed, platform, new Credentials.Anonymous()), events::add);
         return events;
     }
 

@@ -14,8 +14,11 @@ import dev.varve.fixtures.registry.Behaviour;
 import dev.varve.gc.Removal;
 import dev.varve.image.ImageDetails;
 import dev.varve.image.ImageFilters;
+import dev.varve.oci.Digest;
+import dev.varve.oci.Platform;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullEvent.LayerState;
+import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.storage.LayerKey;
 
@@ -108,6 +111,96 @@ class EngineTest {
         try (Stream<Path> files = Files.list(store.root().resolve(name))) {
             return files.toList();
         }
+    }
+
+    @Test
+    void pullOfATagForAnotherPlatformLeavesTheDigestWithTheFirstImage() {
+        TestImage here = image(BASE);
+        TestImage there = TestImage.builder().platform("linux", "arm64", "v8").layer(OTHER).build();
+        TestIndex both = TestIndex.of(here, there);
+        store.registry.publish("library/app", "latest", both);
+
+        store.pull("app");
+        store.pull("app", Optional.of(new Platform("linux", "arm64", "")));
+
+        assertThat(store.engine.images().inspect("app@" + both.digest()).image().id())
+                .hasToString(here.configDigest());
+        assertThat(store.engine.images().inspect("app").image().id())
+                .hasToString(there.configDigest());
+    }
+
+    @Test
+    void allTagsOfARepositoryArePulledOneAfterTheOther() throws IOException {
+        TestImage first = image(BASE);
+        TestImage second = image(BASE, TOP);
+        store.registry.publish("library/app", "1", first);
+        store.registry.publish("library/app", "2", second);
+        Reference repository = ReferenceParser.parseNormalized("app");
+
+        List<PullEvent> events = store.pullAsIs(repository);
+
+        assertThat(events)
+                .filteredOn(event -> !(event instanceof PullEvent.Layer))
+                .containsExactly(
+                        new PullEvent.Started("library/app", repository.withTag("1")),
+                        new PullEvent.OneDone(
+                                repository.withTag("1"), Digest.parse(first.manifestDigest())),
+                        new PullEvent.Started("library/app", repository.withTag("2")),
+                        new PullEvent.OneDone(
+                                repository.withTag("2"), Digest.parse(second.manifestDigest())),
+                        new PullEvent.AllDone(repository, true));
+        assertThat(store.pullAsIs(repository).getLast())
+                .isEqualTo(new PullEvent.AllDone(repository, false));
+        assertThat(store.names()).containsExactlyInAnyOrder("app:1", "app:2");
+    }
+
+    @Test
+    void anIndexWithoutThisMachinesPlatformIsRefusedByThePlatformsUsualName() {
+        TestImage other = TestImage.builder().platform("linux", "s390x", "").layer(BASE).build();
+        store.registry.publish("library/app", "latest", TestIndex.of(other));
+        assertThatThrownBy(() -> store.pull("app"))
+                .isInstanceOf(StoreException.NotFound.class)
+                .message()
+                .matches("no matching manifest for linux/[a-z0-9_]+ in the manifest list entries");
+        Platform asked = new Platform("linux", "amd64", "v3");
+        assertThatThrownBy(() -> store.pull("app", Optional.of(asked)))
+                .hasMessageContaining("no matching manifest for linux/amd64/v3 in");
+    }
+
+    @Test
+    void aWarningAboutThePlatformIsTheLastWord() {
+        store.registry.publish("library/app", "latest", image(BASE));
+        Platform asked = new Platform("linux", "s390x", "");
+        List<PullEvent> events = store.pull("app", Optional.of(asked));
+        assertThat(events.getLast())
+                .isEqualTo(
+                        new PullEvent.Notice(
+                                "WARNING: image with reference app:latest was found but its"
+                                        + " platform (linux/amd64) does not match the specified"
+                                        + " platform (linux/s390x)"));
+    }
+
+    @Test
+    void anImageWhoseHistoryTellsOfMoreLayersThanItHasIsRefused() throws IOException {
+        TestImage image =
+                TestImage.builder().layer(BASE).history(Map.of("created_by", "RUN no")).build();
+        store.registry.publish("library/app", "latest", image);
+        assertThatThrownBy(() -> store.pull("app"))
+                .isInstanceOf(StoreException.Corrupt.class)
+                .hasMessage("too many non-empty layers in History section");
+        assertThat(store.names()).isEmpty();
+    }
+
+    @Test
+    void aConfigThatTheRegistryLacksIsNamedAsWhatIsMissing() {
+        TestImage image = image(BASE);
+        store.registry.publish("app", "latest", image);
+        store.registry
+                .on("GET", ".*/blobs/" + image.configDigest())
+                .answer(Behaviour.error(404, "BLOB_UNKNOWN", "blob unknown to registry"));
+        assertThatThrownBy(() -> store.pull(store.registry.host() + "/app"))
+                .isInstanceOf(StoreException.NotFound.class)
+                .hasMessageStartingWith("error pulling image configuration: ");
     }
 
     @Test

@@ -24,9 +24,11 @@ class PackageRulesTest {
     private final PackageArrows arrows = PackageArrows.of(Path.of("target/classes"));
 
     @Test
-    void theStoreKnowsTheSpiAndTheTarRoomButNoDriver() {
+    void theStoreKnowsTheSpiAndTheRoomsForFilesButNoDriver() {
         Predicate<String> spi =
-                directlyIn("dev.varve.storage").or(directlyIn("dev.varve.storage.tar"));
+                directlyIn("dev.varve.storage")
+                        .or(directlyIn("dev.varve.storage.tar"))
+                        .or(directlyIn("dev.varve.storage.rootfs"));
         assertThat(arrows.between(OURS, in("dev.varve.storage").and(spi.negate()))).isEmpty();
     }
 

@@ -8,15 +8,11 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
     /// The newest version that is answered, and the one that a path without a version means.
     public static final ApiVersion MAXIMUM = new ApiVersion(1, 51);
 
-    private static final int MAX_DIGITS = 4;
-
-    /// Parses `major.minor`, or throws [IllegalArgumentException].
+    /// Reads digits and dots as dockerd does: a part that is missing is 0, one that is too large is
+    /// the largest number, and what follows the second part does not count.
     public static ApiVersion parse(String text) {
-        int dot = text.indexOf('.');
-        if (dot < 0) {
-            throw new IllegalArgumentException("not an API version: " + text);
-        }
-        return new ApiVersion(number(text, 0, dot), number(text, dot + 1, text.length()));
+        String[] parts = text.split("\\.", -1);
+        return new ApiVersion(number(parts[0]), parts.length > 1 ? number(parts[1]) : 0);
     }
 
     public boolean atLeast(int minor) {
@@ -39,18 +35,11 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
         return major + "." + minor;
     }
 
-    private static int number(String text, int from, int to) {
-        if (from == to || to - from > MAX_DIGITS) {
-            throw new IllegalArgumentException("not an API version: " + text);
+    private static int number(String digits) {
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            value = Math.min(Integer.MAX_VALUE, value * 10 + (digits.charAt(i) - '0'));
         }
-        int value = 0;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                throw new IllegalArgumentException("not an API version: " + text);
-            }
-            value = value * 10 + (c - '0');
-        }
-        return value;
+        return (int) value;
     }
 }

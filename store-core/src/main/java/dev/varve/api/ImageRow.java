@@ -69,22 +69,43 @@ public record ImageRow(
         return rows;
     }
 
+    /// As an element of the image list, which counts containers from 1.51 on only.
     public void write(JsonGenerator out, ApiVersion version) throws IOException {
+        write(out, version, version.atLeast(51) ? containers : -1);
+    }
+
+    /// As an element of `GET /system/df`, which counts them in every version.
+    public void writeCounted(JsonGenerator out, ApiVersion version) throws IOException {
+        write(out, version, containers);
+    }
+
+    private void write(JsonGenerator out, ApiVersion version, long counted) throws IOException {
         boolean unnamed = repoTags.isEmpty() && repoDigests.isEmpty() && !version.atLeast(43);
         out.writeStartObject();
-        out.writeNumberField("Containers", version.atLeast(51) ? containers : -1);
+        out.writeNumberField("Containers", counted);
         out.writeNumberField("Created", created);
         out.writeStringField("Id", id);
         Wire.writeMapOrNull(out, "Labels", labels);
         out.writeStringField("ParentId", parentId);
-        Wire.writeStrings(out, "RepoDigests", unnamed ? List.of(NO_DIGEST) : repoDigests);
-        Wire.writeStrings(out, "RepoTags", unnamed ? List.of(NO_TAG) : repoTags);
+        writeNames("RepoDigests", unnamed ? List.of(NO_DIGEST) : repoDigests, version, out);
+        writeNames("RepoTags", unnamed ? List.of(NO_TAG) : repoTags, version, out);
         out.writeNumberField("SharedSize", sharedSize);
         out.writeNumberField("Size", size);
         if (!version.atLeast(44)) {
             out.writeNumberField("VirtualSize", size);
         }
         out.writeEndObject();
+    }
+
+    /// Before 1.43, none is null.
+    private static void writeNames(
+            String field, List<String> names, ApiVersion version, JsonGenerator out)
+            throws IOException {
+        if (names.isEmpty() && !version.atLeast(43)) {
+            out.writeNullField(field);
+        } else {
+            Wire.writeStrings(out, field, names);
+        }
     }
 
     private static List<String> without(String placeholder, List<String> names) {

@@ -3,6 +3,7 @@ package dev.varve.catalog;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException.NotFound;
+import dev.varve.event.ImageEvents;
 import dev.varve.gc.IndexView;
 import dev.varve.image.HistoryEntry;
 import dev.varve.image.ImageDetails;
@@ -12,6 +13,7 @@ import dev.varve.image.ImageListing;
 import dev.varve.image.ImageLookup;
 import dev.varve.image.ImageSummary;
 import dev.varve.image.StoredImage;
+import dev.varve.index.ContainerTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
@@ -38,30 +40,53 @@ public final class ImageStore {
     private final BlobStore blobs;
     private final StorageDriver driver;
     private final OciLayoutView view;
+    private final ImageEvents events;
     private final Clock clock;
 
     public ImageStore(
-            Index index, BlobStore blobs, StorageDriver driver, OciLayoutView view, Clock clock) {
+            Index index,
+            BlobStore blobs,
+            StorageDriver driver,
+            OciLayoutView view,
+            ImageEvents events,
+            Clock clock) {
         this.index = index;
         this.blobs = blobs;
         this.driver = driver;
         this.view = view;
+        this.events = events;
         this.clock = clock;
     }
 
     /// @param all also images that have no name and exist only as parents of others
     /// @param sharedSize whether to count what images have in common
     public List<ImageSummary> list(ImageFilters filters, boolean all, boolean sharedSize) {
+        return index.read(t -> shown(t, new ImageTable(t).all(), filters, all, sharedSize));
+    }
+
+    public StoreUsage usage() {
         return index.read(transaction -> {
-            ImageLookup lookup = new ImageLookup(new IndexView(transaction));
-            ImageTable table = new ImageTable(transaction);
-            return ImageListing.list(
-                    table.all(),
-                    filters,
-                    all,
-                    sharedSize,
-                    text -> require(table, lookup.find(text)));
+            List<StoredImage> images = new ImageTable(transaction).all();
+            return new StoreUsage(
+                    ImageListing.layersSize(images),
+                    shown(transaction, images, ImageFilters.NONE, false, true));
         });
+    }
+
+    private static List<ImageSummary> shown(
+            Transaction transaction,
+            List<StoredImage> images,
+            ImageFilters filters,
+            boolean all,
+            boolean sharedSize) {
+        ImageLookup lookup = new ImageLookup(new IndexView(transaction));
+        ImageTable table = new ImageTable(transaction);
+        Map<Digest, Integer> containers = new ContainerTable(transaction).countByImage();
+        return ImageListing.list(
+                        images, filters, all, sharedSize, text -> require(table, lookup.find(text)))
+                .stream()
+                .map(row -> row.withContainers(containers.getOrDefault(row.image().id(), 0)))
+                .toList();
     }
 
     public ImageDetails inspect(String given) {
@@ -122,14 +147,17 @@ public final class ImageStore {
     /// @param target with a tag, without a digest
     public void tag(String given, Reference target) {
         ReferenceParser.requireTaggable(target);
-        index.write(transaction -> {
-            StoredImage image = find(transaction, given);
-            NameTable names = new NameTable(transaction);
-            Digest manifest = targetOf(transaction, image, given);
-            names.set(new NameTable.Row(target.withDefaultTag(), image.id(), manifest));
-            new ImageTable(transaction).setLastTagged(image.id(), clock.instant());
-            return null;
-        });
+        Reference tag = target.withDefaultTag();
+        StoredImage tagged =
+                index.write(transaction -> {
+                    StoredImage image = find(transaction, given);
+                    NameTable names = new NameTable(transaction);
+                    Digest manifest = targetOf(transaction, image, given);
+                    names.set(new NameTable.Row(tag, image.id(), manifest));
+                    new ImageTable(transaction).setLastTagged(image.id(), clock.instant());
+                    return image;
+                });
+        events.publish(events.tag(tagged.id(), tag, tagged.labels()));
         view.changed();
     }
 

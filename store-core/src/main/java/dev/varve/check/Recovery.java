@@ -4,6 +4,7 @@ import dev.varve.disk.AtomicFiles;
 import dev.varve.disk.StoreLayout;
 import dev.varve.gc.GarbageCollector;
 import dev.varve.index.BlobTable;
+import dev.varve.index.ContainerTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
 import dev.varve.oci.Descriptor;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -57,16 +59,19 @@ public final class Recovery {
         AtomicFiles.clear(layout.tmp());
         List<LayerKey> staged = driver.sweepStaging();
         List<LayerKey> orphans = removeOrphanedLayers();
+        List<LayerKey> writables = removeOrphanedWritables();
+        forgetLostMounts();
         List<Digest> blobs = removeOrphanedBlobs();
         dropOldIngests();
         collector.dispose();
-        if (!staged.isEmpty() || !orphans.isEmpty() || !blobs.isEmpty()) {
+        if (!staged.isEmpty() || !orphans.isEmpty() || !writables.isEmpty() || !blobs.isEmpty()) {
             log.info(
                     "swept what an interrupted operation had left: {} unfinished layers, {} layers"
-                            + " and {} blobs that no image has",
+                            + " and {} blobs that no image has, {} layers that no container has",
                     staged.size(),
                     orphans.size(),
-                    blobs.size());
+                    blobs.size(),
+                    writables.size());
         }
     }
 
@@ -79,6 +84,29 @@ public final class Recovery {
         orphans.removeAll(known);
         driver.remove(orphans);
         return orphans;
+    }
+
+    private List<LayerKey> removeOrphanedWritables() throws IOException {
+        List<LayerKey> orphans = new ArrayList<>(driver.listWritable());
+        if (!orphans.isEmpty()) {
+            orphans.removeAll(index.read(t -> new ContainerTable(t).keys(driver.name())));
+            driver.remove(orphans);
+        }
+        return orphans;
+    }
+
+    /// A restart of the machine unmounts everything, and a crash may come between the row and the
+    /// mount.
+    private void forgetLostMounts() throws IOException {
+        for (ContainerTable.Mounted mounted :
+                index.read(t -> new ContainerTable(t).attached(driver.name()))) {
+            if (!driver.isAttached(mounted.key())) {
+                index.write(t -> {
+                    new ContainerTable(t).setAttached(mounted.id(), Optional.empty());
+                    return null;
+                });
+            }
+        }
     }
 
     private List<Digest> removeOrphanedBlobs() throws IOException {

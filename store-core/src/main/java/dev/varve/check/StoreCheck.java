@@ -6,6 +6,7 @@ import dev.varve.error.StoreException;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
 import dev.varve.index.BlobTable;
+import dev.varve.index.ContainerTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
@@ -55,6 +56,7 @@ public final class StoreCheck {
         problems.clear();
         checkBlobs();
         checkLayers();
+        checkContainers();
         checkImages();
         checkNothingElseLies();
         return List.copyOf(problems);
@@ -114,6 +116,28 @@ public final class StoreCheck {
         onDisk.forEach(key -> report(key, "the index does not name this layer directory"));
     }
 
+    private void checkContainers() throws IOException {
+        Set<LayerKey> onDisk = new HashSet<>(driver.listWritable());
+        for (ContainerTable.Row container : index.read(t -> new ContainerTable(t).all())) {
+            if (!container.driver().equals(driver.name())) {
+                continue;
+            }
+            String shown = "container " + container.name();
+            if (!onDisk.remove(container.key())) {
+                report(
+                        shown,
+                        "the index names this container and its writable layer is missing; what was"
+                                + " written in it is lost: remove it");
+            }
+            Optional<ChainId> chain = container.chain();
+            if (chain.isPresent()
+                    && index.read(t -> new LayerTable(t).ofChain(chain.get())).isEmpty()) {
+                report(shown, "the layer " + chain.get() + " that it stands on is missing");
+            }
+        }
+        onDisk.forEach(key -> report(key, "no container has this writable layer"));
+    }
+
     private void checkImages() {
         Map<ChainId, Long> sizes = new HashMap<>();
         Set<Digest> blobsNamed = new HashSet<>();
@@ -155,6 +179,8 @@ public final class StoreCheck {
                         "varve.db-shm",
                         "oci-layout",
                         "index.json",
+                        // On its way to be index.json, now or when the power went.
+                        ".index.json.new",
                         "blobs",
                         "ingest",
                         "tmp",

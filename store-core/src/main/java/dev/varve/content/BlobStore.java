@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -78,6 +79,19 @@ public final class BlobStore {
                 }
             }
             directories.add(layout.blobs(blob.digest().algorithm()));
+        }
+        for (Path directory : directories) {
+            AtomicFiles.syncDirectory(directory);
+        }
+    }
+
+    /// Moves spooled bytes, which were flushed, to their place as blobs. Call it as [#publish].
+    public void publish(Map<Digest, SpooledBlob> blobs) throws IOException {
+        Set<Path> directories = new HashSet<>();
+        for (Map.Entry<Digest, SpooledBlob> blob : blobs.entrySet()) {
+            Path target = layout.blob(blob.getKey());
+            Files.move(blob.getValue().file(), target, StandardCopyOption.ATOMIC_MOVE);
+            directories.add(layout.blobs(blob.getKey().algorithm()));
         }
         for (Path directory : directories) {
             AtomicFiles.syncDirectory(directory);

@@ -85,6 +85,11 @@ public record StoreLayout(Path root) {
         return root.resolve("tmp");
     }
 
+    /// How many bytes the file system under the root has left for us.
+    public long usableSpace() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
     /// Makes what is missing of the fixed part of the tree. Refuses a root that another version of
     /// Varve wrote.
     public void create() throws IOException {

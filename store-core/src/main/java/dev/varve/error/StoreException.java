@@ -46,9 +46,25 @@ public abstract sealed class StoreException extends RuntimeException {
     /// A registry asks for credentials or refuses those given.
     public static final class Unauthorized extends StoreException {
         private static final long serialVersionUID = 1L;
+        private final boolean nothingGiven;
 
         public Unauthorized(String message) {
+            this(message, false);
+        }
+
+        private Unauthorized(String message, boolean nothingGiven) {
             super(message, null);
+            this.nothingGiven = nothingGiven;
+        }
+
+        /// The registry wants a password and the caller gave none.
+        public static Unauthorized withoutCredentials(String message) {
+            return new Unauthorized(message, true);
+        }
+
+        /// Whether there were no credentials that the registry could have refused.
+        public boolean nothingGiven() {
+            return nothingGiven;
         }
     }
 

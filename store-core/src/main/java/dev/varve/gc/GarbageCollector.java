@@ -3,6 +3,7 @@ package dev.varve.gc;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
 import dev.varve.index.BlobTable;
+import dev.varve.index.ContainerTable;
 import dev.varve.index.GarbageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
@@ -60,6 +61,18 @@ public final class GarbageCollector {
             released.add(rows.getFirst());
         }
         return released;
+    }
+
+    /// Lets go of a container: its writable layer, and the layers below that only it held.
+    ///
+    /// @return the layers below that were let go, from the top down
+    public List<LayerTable.Row> releaseContainer(
+            Transaction transaction, ContainerTable.Row container) {
+        new ContainerTable(transaction).remove(container.id());
+        new GarbageTable(transaction).addLayer(container.driver(), container.key());
+        List<ChainId> below =
+                container.chain().map(new LayerTable(transaction)::stack).orElse(List.of());
+        return releaseLayers(transaction, below);
     }
 
     /// Lets go of those of these blobs that nothing points at and no lease holds, and of what only

@@ -1,5 +1,6 @@
 package dev.varve.gc;
 
+import dev.varve.event.ImageEvents;
 import dev.varve.index.Index;
 import dev.varve.index.OciLayoutView;
 
@@ -10,11 +11,14 @@ public final class ImageRemover {
     private final Index index;
     private final GarbageCollector collector;
     private final OciLayoutView view;
+    private final ImageEvents events;
 
-    public ImageRemover(Index index, GarbageCollector collector, OciLayoutView view) {
+    public ImageRemover(
+            Index index, GarbageCollector collector, OciLayoutView view, ImageEvents events) {
         this.index = index;
         this.collector = collector;
         this.view = view;
+        this.events = events;
     }
 
     /// Removes a name, or an image with all its names; see [Removals] for the rules.
@@ -24,15 +28,16 @@ public final class ImageRemover {
     /// @param noprune leaves parents that have no name
     /// @return what went, in order
     public List<Removal> remove(String given, boolean force, boolean noprune) {
-        PruneReport report =
+        Removing.Done done =
                 index.write(transaction -> {
                     IndexView now = new IndexView(transaction);
-                    Removing removing = new Removing(transaction, collector);
+                    Removing removing = new Removing(transaction, collector, events);
                     removing.carryOut(Removals.plan(now, given, force, noprune));
-                    return removing.report();
+                    return removing.done();
                 });
+        done.events().forEach(events::publish);
         view.changed();
         collector.dispose();
-        return report.removals();
+        return done.removals();
     }
 }

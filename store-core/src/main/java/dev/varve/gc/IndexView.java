@@ -12,10 +12,12 @@ import java.util.Optional;
 
 /// The store as one transaction of the index sees it.
 public final class IndexView implements RemovalView {
+    private final Transaction transaction;
     private final ImageTable images;
     private final NameTable names;
 
     public IndexView(Transaction transaction) {
+        this.transaction = transaction;
         this.images = new ImageTable(transaction);
         this.names = new NameTable(transaction);
     }
@@ -30,10 +32,9 @@ public final class IndexView implements RemovalView {
         return images.children(id);
     }
 
-    /// The store keeps no writable layers yet, so nothing is in use.
     @Override
     public List<ContainerUse> containersUsing(Digest id) {
-        return List.of();
+        return ContainerUses.ofImage(transaction, id);
     }
 
     @Override

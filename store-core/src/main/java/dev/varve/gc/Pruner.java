@@ -1,6 +1,7 @@
 package dev.varve.gc;
 
 import dev.varve.error.StoreException.Conflict;
+import dev.varve.event.ImageEvents;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.StoredImage;
 import dev.varve.index.ImageTable;
@@ -8,7 +9,6 @@ import dev.varve.index.Index;
 import dev.varve.index.OciLayoutView;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The verb `prune`: many removals by the rules of `rm`, in one transaction and one sweep. What is
@@ -17,12 +17,14 @@ public final class Pruner {
     private final Index index;
     private final GarbageCollector collector;
     private final OciLayoutView view;
+    private final ImageEvents events;
     private final ReentrantLock running = new ReentrantLock();
 
-    public Pruner(Index index, GarbageCollector collector, OciLayoutView view) {
+    public Pruner(Index index, GarbageCollector collector, OciLayoutView view, ImageEvents events) {
         this.index = index;
         this.collector = collector;
         this.view = view;
+        this.events = events;
     }
 
     /// Removes the images that the filters choose: dangling ones unless `dangling=false`.
@@ -31,18 +33,20 @@ public final class Pruner {
             throw new Conflict("a prune operation is already running");
         }
         try {
-            PruneReport report =
+            Removing.Done done =
                     index.write(transaction -> {
                         List<StoredImage> all = new ImageTable(transaction).all();
-                        MemoryView now = new MemoryView(all, Map.of());
-                        Removing removing = new Removing(transaction, collector);
+                        MemoryView now = new MemoryView(all, ContainerUses.all(transaction));
+                        Removing removing = new Removing(transaction, collector, events);
                         Pruning.planAll(now, all, filters).forEach(removing::carryOut);
-                        return removing.report();
+                        return removing.done();
                     });
+            done.events().forEach(events::publish);
             view.changed();
             collector.dispose();
-            long partial = collector.discardPartialDownloads();
-            return new PruneReport(report.removals(), report.reclaimed() + partial);
+            long reclaimed = done.reclaimed() + collector.discardPartialDownloads();
+            events.publish(events.prune(reclaimed));
+            return new PruneReport(done.removals(), reclaimed);
         } finally {
             running.unlock();
         }

@@ -14,6 +14,7 @@ import dev.varve.text.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The rm algorithm: what goes when a user removes an image by a name or an ID. Decides only;
 /// nothing is changed. The rules, and the words of the refusals, are dockerd's.
@@ -66,8 +67,11 @@ public final class Removals {
             throw new Conflict(
                     String.format(
                             "conflict: unable to remove repository reference %s (must force) -"
-                                    + " container %s is using its referenced image %s",
-                            GoQuote.quote(userText), shortId(uses.getFirst()), id.shortHex()));
+                                    + " %s %s using its referenced image %s",
+                            GoQuote.quote(userText),
+                            containers(uses),
+                            uses.size() == 1 ? "is" : "are",
+                            id.shortHex()));
         }
         Reference given = ReferenceParser.parseNormalized(userText).asStored();
         if (!references(id).contains(given)) {
@@ -135,20 +139,16 @@ public final class Removals {
     /// @param byName whether a name does
     private Optional<Blocker> blocker(Digest id, boolean byRest, boolean byName) {
         List<ContainerUse> uses = view.containersUsing(id);
-        Optional<ContainerUse> running = uses.stream().filter(ContainerUse::running).findFirst();
+        List<ContainerUse> running = uses.stream().filter(ContainerUse::running).toList();
         String reason = "";
         if (!view.children(id).isEmpty()) {
             reason = "(cannot be forced) - image has dependent child images";
-        } else if (running.isPresent()) {
-            reason =
-                    "(cannot be forced) - image is being used by running container "
-                            + shortId(running.get());
+        } else if (!running.isEmpty()) {
+            reason = "(cannot be forced) - image is being used by running " + containers(running);
         } else if (byName && !references(id).isEmpty()) {
             reason = "(must be forced) - image is referenced in multiple repositories";
         } else if (byRest && !uses.isEmpty()) {
-            reason =
-                    "(must be forced) - image is being used by stopped container "
-                            + shortId(uses.getFirst());
+            reason = "(must be forced) - image is being used by stopped " + containers(uses);
         }
         return reason.isEmpty() ? Optional.empty() : Optional.of(new Blocker(id, reason));
     }
@@ -169,6 +169,12 @@ public final class Removals {
     private void add(Step step) {
         view.apply(step);
         steps.add(step);
+    }
+
+    /// Every holder: docker names the first only, which with one holder is the same text.
+    private static String containers(List<ContainerUse> uses) {
+        return (uses.size() == 1 ? "container " : "containers ")
+                + uses.stream().map(Removals::shortId).collect(Collectors.joining(", "));
     }
 
     private static String shortId(ContainerUse use) {

@@ -6,20 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.oci.Json;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads the `filters` parameter of the Docker Engine API, in its present form
-/// `{"label":{"a=b":true}}` and its old one `{"label":["a=b"]}`.
+/// `{"label":{"a=b":true}}` and its old one `{"label":["a=b"]}`. A value that is there twice counts
+/// once.
 public final class FilterJson {
     private FilterJson() {}
 
-    /// @param text "" for no filters. Anything but the two forms is [InvalidArgument]
+    /// @param text "" for no filters. Anything but the two forms, and a mixture of them, is
+    ///   [InvalidArgument]
     public static Map<String, List<String>> parse(String text) {
-        if (text.isBlank()) {
+        if (text.isEmpty()) {
             return Map.of();
         }
         JsonNode root;
@@ -31,7 +34,7 @@ public final class FilterJson {
         if (root.isNull()) {
             return Map.of();
         }
-        if (!root.isObject()) {
+        if (!root.isObject() || isMixed(root)) {
             throw invalid();
         }
         Map<String, List<String>> filters = new LinkedHashMap<>();
@@ -39,8 +42,12 @@ public final class FilterJson {
         return Collections.unmodifiableMap(filters);
     }
 
+    private static boolean isMixed(JsonNode root) {
+        return root.valueStream().map(JsonNode::getNodeType).distinct().count() > 1;
+    }
+
     private static List<String> values(JsonNode node) {
-        List<String> values = new ArrayList<>();
+        Set<String> values = new LinkedHashSet<>();
         if (node.isArray()) {
             for (JsonNode value : node) {
                 if (!value.isTextual()) {

@@ -1,22 +1,20 @@
 package dev.varve.image;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads lengths of time as Go's `time.ParseDuration` does: `1h30m`, `1.5s`, `-10ms`, `0`.
-final class GoDuration {
+public final class GoDuration {
     private static final int MAX_LENGTH = 100;
     private static final Pattern TERM =
             Pattern.compile("([0-9]*+)(?:\\.([0-9]*+))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)");
 
     private GoDuration() {}
 
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -46,12 +44,25 @@ final class GoDuration {
             if (whole.isEmpty() && fraction.isEmpty()) {
                 return Optional.empty();
             }
-            BigDecimal number = new BigDecimal("0" + whole + "." + fraction + "0");
-            BigDecimal value = number.multiply(BigDecimal.valueOf(unit(term.group(3))));
-            sum = sum.add(value.setScale(0, RoundingMode.DOWN).toBigInteger());
+            long unit = unit(term.group(3));
+            BigInteger units = new BigInteger("0" + whole);
+            sum = sum.add(units.multiply(BigInteger.valueOf(unit)));
+            sum = sum.add(BigInteger.valueOf(fraction(fraction, unit)));
             at = term.end();
         }
         return at == 0 ? Optional.empty() : Optional.of(sum);
+    }
+
+    /// Nanoseconds of the digits behind a point. In floating point, as Go has it, so that a third
+    /// of an hour is twenty minutes; digits that a `long` has no room for do not count.
+    private static long fraction(String digits, long unit) {
+        long value = 0;
+        double scale = 1;
+        for (int i = 0; i < digits.length() && value <= (Long.MAX_VALUE - 9) / 10; i++) {
+            value = value * 10 + (digits.charAt(i) - '0');
+            scale *= 10;
+        }
+        return (long) (value * (unit / scale));
     }
 
     private static long unit(String name) {

@@ -73,7 +73,15 @@ public record ImageFilters(
                 values(filters, "until").stream()
                         .map(text -> until(text, clock))
                         .min(Comparator.naturalOrder()),
-                values(filters, "reference").stream().map(GoPathMatch::compile).toList());
+                references(filters));
+    }
+
+    /// A `reference` filter without a pattern matches no name.
+    private static List<GoPathMatch> references(Map<String, List<String>> filters) {
+        List<String> patterns = values(filters, "reference");
+        return filters.containsKey("reference") && patterns.isEmpty()
+                ? List.of(GoPathMatch.compile(""))
+                : patterns.stream().map(GoPathMatch::compile).toList();
     }
 
     private static Optional<Boolean> dangling(Map<String, List<String>> filters) {
@@ -118,6 +126,9 @@ public record ImageFilters(
     }
 
     private static InvalidArgument invalid(String what) {
-        return new InvalidArgument("invalid filter '" + GoQuote.escape(what) + "'");
+        return new InvalidArgument(
+                what.isEmpty()
+                        ? "invalid filter"
+                        : "invalid filter '" + GoQuote.escape(what) + "'");
     }
 }

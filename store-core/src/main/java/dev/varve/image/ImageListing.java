@@ -91,6 +91,19 @@ public final class ImageListing {
                 .sum();
     }
 
+    /// Bytes of every stack's layers, each counted once, without those that only intermediate
+    /// images have.
+    public static long layersSize(List<StoredImage> images) {
+        Set<Digest> parents = parents(images);
+        Map<ChainId, Long> sizes = new HashMap<>();
+        for (StoredImage image : images) {
+            if (!image.references().isEmpty() || !parents.contains(image.id())) {
+                image.layers().forEach(layer -> sizes.put(layer.chainId(), layer.size()));
+            }
+        }
+        return sizes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /// The images that are some other image's parent.
     public static Set<Digest> parents(List<StoredImage> images) {
         Set<Digest> parents = new HashSet<>();

@@ -34,7 +34,7 @@ public final class ImageLookup {
             case ParsedName.ByName(Reference reference) ->
                     names.imageOf(reference.asStored())
                             .filter(names::hasImage)
-                            .or(() -> byPrefix(userText))
+                            .or(() -> byIdPrefix(userText))
                             .orElseThrow(() -> noSuchImage(reference.withDefaultTag().familiar()));
         };
     }
@@ -45,7 +45,8 @@ public final class ImageLookup {
         return id.toString().startsWith(userText) || id.hex().startsWith(userText);
     }
 
-    private Optional<Digest> byPrefix(String userText) {
+    /// The one image whose ID starts so, with or without its algorithm.
+    public Optional<Digest> byIdPrefix(String userText) {
         String hex =
                 userText.startsWith(ID_ALGORITHM)
                         ? userText.substring(ID_ALGORITHM.length())

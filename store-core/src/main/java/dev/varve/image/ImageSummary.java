@@ -9,4 +9,15 @@ import java.util.List;
 /// @param image the image
 /// @param references those references to show: all, or the ones that a `reference` filter matched
 /// @param sharedSize bytes in layers that other images have too, or -1 when not asked for
-public record ImageSummary(StoredImage image, List<Reference> references, long sharedSize) {}
+/// @param containers how many containers were made of the image, mounted or not
+public record ImageSummary(
+        StoredImage image, List<Reference> references, long sharedSize, int containers) {
+    /// Of an image without containers.
+    public ImageSummary(StoredImage image, List<Reference> references, long sharedSize) {
+        this(image, references, sharedSize, 0);
+    }
+
+    public ImageSummary withContainers(int count) {
+        return new ImageSummary(image, references, sharedSize, count);
+    }
+}

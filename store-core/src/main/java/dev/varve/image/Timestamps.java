@@ -23,8 +23,8 @@ public final class Timestamps {
             Pattern.compile(
                     "([0-9]{4})-([0-9]{2})-([0-9]{2})"
                             + "(?:T([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]++))?)?)?)?"
-                            + "(Z|[+-][0-9]{2}:[0-9]{2})?");
-    private static final Pattern UNIX = Pattern.compile("([0-9]{1,18})(?:\\.([0-9]++))?");
+                            + "(Z|([+-])([0-9]{2}):([0-9]{2}))?");
+    private static final Pattern UNIX = Pattern.compile("\\+?([0-9]{1,18})(?:\\.([0-9]++))?");
 
     private Timestamps() {}
 
@@ -65,11 +65,23 @@ public final class Timestamps {
                         number(m, 5),
                         number(m, 6),
                         nanos(m, 7));
-        ZoneOffset offset =
-                m.group(8) == null
-                        ? clock.getZone().getRules().getOffset(clock.instant())
-                        : ZoneOffset.of(m.group(8));
-        return Optional.of(local.toInstant(offset));
+        if (m.group(8) == null) {
+            return Optional.of(
+                    local.toInstant(clock.getZone().getRules().getOffset(clock.instant())));
+        }
+        return Optional.of(local.toInstant(ZoneOffset.UTC).minus(offset(m)));
+    }
+
+    /// Of a written zone. As in Go, 24 hours and 60 minutes are still right, which is more than
+    /// [ZoneOffset] takes.
+    private static Duration offset(Matcher m) {
+        int hours = number(m, 10);
+        int minutes = number(m, 11);
+        if (hours > 24 || minutes > 60) {
+            throw new DateTimeException("no such time zone");
+        }
+        Duration offset = Duration.ofHours(hours).plusMinutes(minutes);
+        return "-".equals(m.group(9)) ? offset.negated() : offset;
     }
 
     private static Optional<Instant> unix(String text) {

@@ -149,6 +149,15 @@ public final class ImageTable {
         }
     }
 
+    /// Records what an image was made of, unless that is gone.
+    public void setParent(Digest id, Digest parent) {
+        transaction.update(
+                "UPDATE image SET parent = ?2 WHERE id = ?1"
+                        + " AND EXISTS (SELECT 1 FROM image WHERE id = ?2)",
+                id.toString(),
+                parent.toString());
+    }
+
     public void setLastTagged(Digest id, Instant when) {
         transaction.update(
                 "UPDATE image SET tagged_second = ?, tagged_nano = ? WHERE id = ?",

@@ -6,6 +6,7 @@ import dev.varve.storage.LayerKey;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,17 @@ public final class LayerTable {
                 chainId.toString());
     }
 
+    /// A stack of layers from the top down, as far as the index knows it.
+    public List<ChainId> stack(ChainId top) {
+        List<ChainId> stack = new ArrayList<>();
+        Optional<ChainId> next = Optional.of(top);
+        while (next.isPresent() && !stack.contains(next.get())) {
+            stack.add(next.get());
+            next = ofChain(next.get()).stream().findFirst().flatMap(Row::parent);
+        }
+        return stack;
+    }
+
     public List<Row> all() {
         return transaction.query("SELECT " + COLUMNS + " FROM layer", LayerTable::row);
     }
@@ -59,13 +71,15 @@ public final class LayerTable {
                 row.size());
     }
 
-    /// Whether an image has the layer in its stack or another layer lies on top of it.
+    /// Whether an image has the layer in its stack, or another layer or a container's lies on top
+    /// of it.
     public boolean isReferenced(ChainId chainId) {
         return transaction
                 .queryOne(
                         """
                         SELECT 1 WHERE EXISTS (SELECT 1 FROM image_layer WHERE chain_id = ?1)
-                            OR EXISTS (SELECT 1 FROM layer WHERE parent = ?1)\
+                            OR EXISTS (SELECT 1 FROM layer WHERE parent = ?1)
+                            OR EXISTS (SELECT 1 FROM container WHERE chain_id = ?1)\
                         """,
                         row -> true,
                         chainId.toString())

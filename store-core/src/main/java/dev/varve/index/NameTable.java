@@ -41,6 +41,23 @@ public final class NameTable {
                 image.toString());
     }
 
+    /// Tags and digest references of one repository.
+    public List<Row> ofRepository(Reference repository) {
+        String name = repository.repository();
+        // The characters after `:` and `@`, which end the name in a stored reference.
+        return transaction.query(
+                """
+                SELECT reference, image, target FROM name
+                    WHERE reference >= ?1 AND reference < ?2 OR reference >= ?3 AND reference < ?4
+                    ORDER BY reference\
+                """,
+                NameTable::row,
+                name + ":",
+                name + ";",
+                name + "@",
+                name + "A");
+    }
+
     /// Sets a name, moving it from whatever it meant.
     public void set(Row row) {
         transaction.update(

@@ -83,6 +83,28 @@ final class Schema {
         """,
         "CREATE INDEX name_by_image ON name(image)",
         "CREATE INDEX name_by_target ON name(target)",
+        // `image` is the ID at creation; the image itself may go before the container does.
+        // `chain_id` is the stack below the writable layer, absent for an image without layers.
+        // `attached` is when it was last asked for; whether it still is, the driver knows.
+        """
+        CREATE TABLE container (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            image TEXT NOT NULL,
+            image_text TEXT NOT NULL,
+            driver TEXT NOT NULL,
+            layer_key TEXT NOT NULL UNIQUE,
+            chain_id TEXT,
+            created_second INTEGER NOT NULL,
+            created_nano INTEGER NOT NULL,
+            config TEXT NOT NULL,
+            host_config TEXT NOT NULL,
+            attached_second INTEGER,
+            attached_nano INTEGER
+        ) WITHOUT ROWID\
+        """,
+        "CREATE INDEX container_by_image ON container(image)",
+        "CREATE INDEX container_by_chain ON container(chain_id)",
         // Bytes whose rows are gone and whose files are to be deleted: the collector's journal.
         """
         CREATE TABLE garbage (

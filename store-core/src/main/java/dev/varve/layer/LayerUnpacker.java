@@ -24,13 +24,23 @@ public final class LayerUnpacker {
     public static void unpack(
             InputStream compressed, ActiveLayer layer, Digest diffId, TarLimits limits)
             throws IOException {
+        Digest found;
+        try (InputStream tar = Compression.decompress(compressed)) {
+            found = unpack(tar, layer, limits, diffId.algorithm(), diffId.newHash());
+        }
+        require(diffId, found);
+    }
+
+    /// Checks a layer without unpacking it. Reads the stream to its end.
+    public static void verify(InputStream compressed, Digest diffId) throws IOException {
         MessageDigest hash = diffId.newHash();
         try (InputStream tar = new DigestInputStream(Compression.decompress(compressed), hash)) {
-            LayerApplier.apply(tar, layer, limits);
-            // The digest covers what follows the last entry too.
             tar.transferTo(OutputStream.nullOutputStream());
         }
-        Digest found = Digest.of(diffId.algorithm(), hash.digest());
+        require(diffId, Digest.of(diffId.algorithm(), hash.digest()));
+    }
+
+    private static void require(Digest diffId, Digest found) {
         if (!found.equals(diffId)) {
             throw new Corrupt(
                     "layer verification failed: the config announces the diffID "
@@ -38,5 +48,28 @@ public final class LayerUnpacker {
                             + ", the unpacked bytes have "
                             + found);
         }
+    }
+
+    /// Unpacks a layer whose diffID nobody knows yet. Reads the stream to its end.
+    ///
+    /// @param tar uncompressed
+    /// @return the diffID
+    public static Digest unpack(InputStream tar, ActiveLayer layer, TarLimits limits)
+            throws IOException {
+        return unpack(tar, layer, limits, "sha256", Digest.newSha256());
+    }
+
+    private static Digest unpack(
+            InputStream tar,
+            ActiveLayer layer,
+            TarLimits limits,
+            String algorithm,
+            MessageDigest hash)
+            throws IOException {
+        InputStream hashed = new DigestInputStream(tar, hash);
+        LayerApplier.apply(hashed, layer, limits);
+        // The digest covers what follows the last entry too.
+        hashed.transferTo(OutputStream.nullOutputStream());
+        return Digest.of(algorithm, hash.digest());
     }
 }

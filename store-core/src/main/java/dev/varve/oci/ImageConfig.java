@@ -9,6 +9,7 @@ import dev.varve.text.GoQuote;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,11 @@ public final class ImageConfig {
         return text;
     }
 
+    /// Bytes of the text.
+    public long size() {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /// The image ID.
     public Digest id() {
         return id;
@@ -67,6 +73,13 @@ public final class ImageConfig {
 
     public Optional<Instant> created() {
         return created;
+    }
+
+    /// The same time with the offset from UTC in which the config has it.
+    public Optional<OffsetDateTime> createdWithOffset() {
+        return created.isEmpty()
+                ? Optional.empty()
+                : Rfc3339.parseWithOffset(fields.text("created"));
     }
 
     public Platform platform() {

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 
 /// Names of platforms and which of them runs where: containerd's rules, which docker uses.
 public final class Platforms {
-    private static final String OS_PATTERN = "^([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.-]*)\\))?$";
+    private static final String OS_PATTERN =
+            "^([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.%-]*)((?:\\+[A-Za-z0-9_.%-]+)*)\\))?$";
     private static final Pattern OS_AND_VERSION =
-            Pattern.compile("([A-Za-z0-9_-]++)(?:\\(([A-Za-z0-9_.-]*+)\\))?");
+            Pattern.compile(
+                    "([A-Za-z0-9_-]++)(?:\\(([A-Za-z0-9_.%-]*+)(?:\\+[A-Za-z0-9_.%-]++)*+\\))?");
     private static final String PART_PATTERN = "^[A-Za-z0-9_.-]+$";
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.-]++");
 
@@ -107,6 +109,12 @@ public final class Platforms {
                 : platform;
     }
 
+    /// A platform without the level of its amd64 processor, which only the choice of a manifest is
+    /// about.
+    public static Platform anyLevel(Platform platform) {
+        return platform.architecture().equals("amd64") ? with(platform, "amd64", "") : platform;
+    }
+
     /// Fills the parts that a request leaves out from the host, the variant along with the
     /// architecture.
     public static Platform withDefaults(Platform wanted, Platform host) {
@@ -135,6 +143,24 @@ public final class Platforms {
                 .sorted(Comparator.comparingInt(Ranked::rank))
                 .map(Ranked::descriptor)
                 .toList();
+    }
+
+    /// Which of some images' platforms fits a platform best, the first one of equals.
+    ///
+    /// @return its position, or -1 when none fits
+    public static int best(List<Platform> images, Platform wanted) {
+        List<Platform> accepted = accepted(wanted);
+        int best = -1;
+        for (int i = 0; i < images.size(); i++) {
+            boolean better =
+                    best < 0
+                            || rank(accepted, Optional.of(images.get(i)))
+                                    < rank(accepted, Optional.of(images.get(best)));
+            if (matches(wanted, images.get(i)) && better) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     /// Whether an image here, with the platform of its config, is what was asked for.

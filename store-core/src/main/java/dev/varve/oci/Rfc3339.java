@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +22,10 @@ final class Rfc3339 {
     private Rfc3339() {}
 
     static Optional<Instant> parse(String text) {
+        return parseWithOffset(text).map(OffsetDateTime::toInstant);
+    }
+
+    static Optional<OffsetDateTime> parseWithOffset(String text) {
         Matcher m = text.length() > 100 ? TIME.matcher("") : TIME.matcher(text);
         if (!m.matches()) {
             return Optional.empty();
@@ -35,7 +40,7 @@ final class Rfc3339 {
                             number(m, 5),
                             number(m, 6),
                             nanos(m.group(7)));
-            return Optional.of(local.toInstant(ZoneOffset.of(m.group(8))));
+            return Optional.of(local.atOffset(ZoneOffset.of(m.group(8))));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -20,9 +20,9 @@ import dev.varve.oci.Platforms;
 import dev.varve.registry.RegistrySession;
 import dev.varve.registry.RegistrySession.BlobStream;
 import dev.varve.registry.RemoteManifest;
+import dev.varve.staging.KnownImage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +37,25 @@ final class ImageResolver {
     private final BlobStore blobs;
     private final Index index;
     private final Platform wanted;
+    private final Platform shown;
     private final Map<Descriptor, String> documents = new LinkedHashMap<>();
     private final Map<Digest, List<Digest>> edges = new LinkedHashMap<>();
 
-    ImageResolver(RegistrySession registry, BlobStore blobs, Index index, Platform wanted) {
+    /// @param shown the platform as failures name it
+    ImageResolver(
+            RegistrySession registry,
+            BlobStore blobs,
+            Index index,
+            Platform wanted,
+            Platform shown) {
         this.registry = registry;
         this.blobs = blobs;
         this.index = index;
         this.wanted = wanted;
+        this.shown = shown;
     }
 
-    RemoteImage resolve(RemoteManifest top) {
+    KnownImage resolve(RemoteManifest top) {
         RemoteManifest document = top;
         for (int depth = 0; MediaTypes.isIndex(document.descriptor().mediaType()); depth++) {
             if (depth == INDEX_DEPTH_LIMIT) {
@@ -64,11 +72,8 @@ final class ImageResolver {
             throw new Corrupt("layers from manifest don't match image configuration");
         }
         documents.put(manifest.config(), configText);
-        List<Digest> children =
-                new ArrayList<>(manifest.layers().stream().map(Descriptor::digest).toList());
-        children.addFirst(manifest.config().digest());
-        edges.put(document.descriptor().digest(), List.copyOf(children));
-        return new RemoteImage(
+        edges.put(document.descriptor().digest(), KnownImage.children(manifest));
+        return new KnownImage(
                 top.descriptor(), document.descriptor(), manifest, config, documents, edges);
     }
 
@@ -83,7 +88,7 @@ final class ImageResolver {
                 .orElseThrow(() ->
                         new NotFound(
                                 "no matching manifest for "
-                                        + wanted
+                                        + shown
                                         + " in the manifest list entries"));
     }
 
@@ -108,6 +113,8 @@ final class ImageResolver {
             byte[] bytes = stream.body().readNBytes((int) descriptor.size() + 1);
             verify(descriptor, bytes);
             return new String(bytes, UTF_8);
+        } catch (NotFound e) {
+            throw new NotFound("error pulling image configuration: " + e.getMessage());
         } catch (IOException e) {
             throw new Unavailable("error pulling image configuration: " + e.getMessage(), e);
         }

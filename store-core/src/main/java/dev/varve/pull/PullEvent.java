@@ -30,6 +30,17 @@ public sealed interface PullEvent {
     /// @param newer false when the name meant this image before
     record Done(Reference reference, Digest digest, boolean newer) implements PullEvent {}
 
+    /// One of all tags of a repository is in the store, durably, with its name.
+    ///
+    /// @param digest of the manifest, or of the index when there was one
+    record OneDone(Reference reference, Digest digest) implements PullEvent {}
+
+    /// All tags of a repository are in the store.
+    ///
+    /// @param repository a name alone
+    /// @param newer whether one of them means another image than before
+    record AllDone(Reference repository, boolean newer) implements PullEvent {}
+
     /// In the order in which a layer passes through them, as docker words them.
     enum LayerState {
         ALREADY_EXISTS("Already exists"),

@@ -3,11 +3,14 @@ package dev.varve.pull;
 import dev.varve.oci.Digest;
 import dev.varve.pull.PullEvent.LayerState;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/// Passes the events of a pull's threads on, one at a time.
+/// Passes the events of one image's pull on from its threads, one at a time.
 final class PullProgress {
     private final Consumer<PullEvent> listener;
+    private final Set<Digest> complete = new HashSet<>();
 
     PullProgress(Consumer<PullEvent> listener) {
         this.listener = listener;
@@ -18,10 +21,17 @@ final class PullProgress {
     }
 
     void layer(Digest blob, LayerState state) {
-        tell(new PullEvent.Layer(blob, state, 0, 0));
+        layer(blob, state, 0, 0);
     }
 
-    void layer(Digest blob, LayerState state, long current, long total) {
+    /// A download may tell its end after the layer that was unpacked from it: then it is too late.
+    synchronized void layer(Digest blob, LayerState state, long current, long total) {
+        if (complete.contains(blob)) {
+            return;
+        }
+        if (state == LayerState.COMPLETE) {
+            complete.add(blob);
+        }
         tell(new PullEvent.Layer(blob, state, current, total));
     }
 }

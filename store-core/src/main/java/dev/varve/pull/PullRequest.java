@@ -6,7 +6,7 @@ import dev.varve.registry.Credentials;
 
 import java.util.Optional;
 
-/// @param reference with a tag or a digest
+/// @param reference a name alone means all its tags
 /// @param platform what the user asked for; empty for this host's
 /// @param credentials for the reference's registry, from the caller
 public record PullRequest(

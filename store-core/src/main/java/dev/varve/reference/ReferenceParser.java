@@ -4,7 +4,6 @@ import dev.varve.error.StoreException.Denied;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.oci.Digest;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// Makes references of what users, clients and archives write. Whatever does not fit the grammar is
@@ -120,7 +119,7 @@ public final class ReferenceParser {
         Parts parts = Parts.of(text);
         if (!parts.fit()) {
             throw new InvalidArgument(
-                    Parts.of(text.toLowerCase(Locale.ROOT)).fit()
+                    Parts.of(lowerCase(text)).fit()
                             ? "repository name must be lowercase"
                             : "invalid reference format");
         }
@@ -177,7 +176,14 @@ public final class ReferenceParser {
     }
 
     private static boolean isLowerCase(String text) {
-        return text.equals(text.toLowerCase(Locale.ROOT));
+        return text.equals(lowerCase(text));
+    }
+
+    /// Each character for itself, as Go does it: no character becomes two.
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+        return lower.toString();
     }
 
     /// Foreign text for a message: on one line, with nothing in it that moves a terminal's cursor.

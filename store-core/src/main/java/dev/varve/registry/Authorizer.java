@@ -50,7 +50,7 @@ final class Authorizer {
             return Optional.of(basic(password));
         }
         throw RegistryFailure.refused(
-                new Unauthorized(
+                Unauthorized.withoutCredentials(
                         "unauthorized: "
                                 + host
                                 + ": no basic auth credentials; run login for it first"));
@@ -73,8 +73,7 @@ final class Authorizer {
             @Nullable String refused)
             throws RegistryFailure {
         URI realm = TokenRealm.of(host, challenge, credentials);
-        // A self-signed registry may be its own token server; anyone else has to prove himself.
-        boolean verifyTls = host.verifyTls() || !realm.getHost().equals(host.base().getHost());
+        boolean verifyTls = TokenRealm.verifyTls(host, realm);
         TokenCache.Key key =
                 new TokenCache.Key(
                         realm.toString(), challenge.parameter("service"), scope, credentials);

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The session of one pull over the hosts of its repository.
 ///
@@ -22,15 +23,22 @@ final class HostSession implements RegistrySession {
     private final HostConnection reported;
     private final Reference reference;
     private final ManifestEndpoint manifests;
+    private final TagListEndpoint tagList;
     private final BlobEndpoint blobs;
     private final RetryPolicy retries;
 
     /// @param hosts in the order in which they are asked, the registry itself after its mirrors
-    HostSession(List<HostConnection> hosts, Reference reference, RetryPolicy retries) {
+    /// @param words for what a registry calls an error
+    HostSession(
+            List<HostConnection> hosts,
+            Reference reference,
+            Function<RegistryError, RegistryFailure> words,
+            RetryPolicy retries) {
         this.hosts = List.copyOf(hosts);
         this.reported = reported(hosts);
         this.reference = reference;
-        this.manifests = new ManifestEndpoint(reference);
+        this.manifests = new ManifestEndpoint(reference, words);
+        this.tagList = new TagListEndpoint(reference, words);
         this.blobs = new BlobEndpoint(reference);
         this.retries = retries;
     }
@@ -63,6 +71,11 @@ final class HostSession implements RegistrySession {
             requireSize(descriptor, found.descriptor().size());
             return found;
         });
+    }
+
+    @Override
+    public List<String> tags() {
+        return patiently(tagList::all);
     }
 
     private static void requireSize(Descriptor wanted, long size) throws RegistryFailure {

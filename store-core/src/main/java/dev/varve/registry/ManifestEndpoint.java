@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// `/v2/<name>/manifests/<tag or digest>`. What it returns fits its digest: the one asked for, or
 /// for a tag the one that the registry announced.
@@ -35,9 +36,12 @@ final class ManifestEndpoint {
                             MediaTypes.OCI_INDEX));
 
     private final Reference reference;
+    private final Function<RegistryError, RegistryFailure> words;
 
-    ManifestEndpoint(Reference reference) {
+    /// @param words for what the registry calls an error
+    ManifestEndpoint(Reference reference, Function<RegistryError, RegistryFailure> words) {
         this.reference = reference;
+        this.words = words;
     }
 
     /// HEAD for the digest, which Docker Hub does not count, then GET by digest.
@@ -59,7 +63,7 @@ final class ManifestEndpoint {
             throws RegistryFailure {
         HttpResponse<InputStream> response = host.send("GET", path(identifier), ACCEPT);
         if (response.statusCode() / 100 != 2) {
-            throw RegistryError.read(response).toFailure(reference);
+            throw words.apply(RegistryError.read(response));
         }
         byte[] bytes = body(response);
         String type = response.headers().firstValue("Content-Type").orElse("");

@@ -1,9 +1,11 @@
 package dev.varve.registry;
 
+import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.reference.Reference;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 
 /// Speaks the registry protocol for the whole daemon: connections and tokens are shared by all
 /// sessions. Opened once; thread-safe.
@@ -11,13 +13,16 @@ public final class RegistryClient implements AutoCloseable {
     private final RegistryHosts hosts;
     private final HttpExchange http;
     private final Authorizer authorizer;
+    private final RegistryLogin login;
     private final RetryPolicy retries;
 
     private RegistryClient(
             RegistryHosts hosts, HttpExchange http, TokenCache tokens, RetryPolicy retries) {
         this.hosts = hosts;
         this.http = http;
-        this.authorizer = new Authorizer(new TokenRequest(http), tokens);
+        TokenRequest tokenRequests = new TokenRequest(http);
+        this.authorizer = new Authorizer(tokenRequests, tokens);
+        this.login = new RegistryLogin(http, tokenRequests);
         this.retries = retries;
     }
 
@@ -37,12 +42,59 @@ public final class RegistryClient implements AutoCloseable {
 
     /// Begins a pull from the hosts of one repository. Nothing is sent yet.
     public RegistrySession session(Reference reference, Credentials credentials) {
+        return session(reference, credentials, error -> error.toFailure(reference));
+    }
+
+    /// Asks what a registry has under a reference. The registry's errors are told in its own words,
+    /// as docker does here, not as those of a pull.
+    public RemoteDescription describe(Reference reference, Credentials credentials) {
+        return Describer.describe(
+                session(reference.asStored(), credentials, RegistryError::toFailure));
+    }
+
+    /// Asks a registry whether it takes credentials.
+    ///
+    /// @param server `host[:port]`, also as a URL; "" for Docker Hub
+    /// @return the identity token to use from now on instead of a password, "" for none
+    public String login(String server, Credentials credentials) {
+        RegistryFailure failure = null;
+        for (RegistryHost host : hosts.ofRegistry(LoginServer.domain(server))) {
+            try {
+                return login.at(host, credentials);
+            } catch (RegistryFailure e) {
+                if (e.told() instanceof Unauthorized) {
+                    throw e.told();
+                }
+                failure = failure == null || host.isPlainHttp() ? e : failure;
+            }
+        }
+        if (failure == null) {
+            throw new IllegalStateException("no host stands for " + server);
+        }
+        throw failure.told();
+    }
+
+    private RegistrySession session(
+            Reference reference,
+            Credentials credentials,
+            Function<RegistryError, RegistryFailure> words) {
         String scope = "repository:" + reference.path() + ":pull";
         List<HostConnection> connections =
                 hosts.of(reference).stream()
                         .map(h -> new HostConnection(h, credentials, scope, http, authorizer))
                         .toList();
-        return new HostSession(connections, reference, retries);
+        return new HostSession(connections, reference, words, retries);
+    }
+
+    /// Fetches what a user's URL names: http or https, and http when it does not say. Credentials
+    /// of registries stay out of it.
+    public WebFile fetch(String url) {
+        return new WebFetch(http).get(WebFetch.parse(url));
+    }
+
+    /// The URL without user, password and query, to be shown and kept.
+    public static String shownUrl(String url) {
+        return Urls.redact(WebFetch.parse(url));
     }
 
     /// Breaks off whatever is still under way.

@@ -105,18 +105,22 @@ record RegistryError(int status, String code, String message, boolean detailed, 
     String text() {
         if (code.isEmpty()) {
             String reason = message.isEmpty() ? "" : ": " + message;
-            return "received unexpected HTTP status: " + status + phrase() + reason;
+            return "received unexpected HTTP status: " + status + phrase(status) + reason;
         }
         String words = ShownText.of(code.toLowerCase(Locale.ROOT).replace('_', ' '));
         return message.isEmpty() ? words : words + ": " + message;
     }
 
-    private String phrase() {
+    /// What HTTP calls a status, with a blank before it; "" for one that no registry sends.
+    static String phrase(int status) {
         return switch (status) {
             case 400 -> " Bad Request";
+            case 401 -> " Unauthorized";
+            case 403 -> " Forbidden";
             case 404 -> " Not Found";
             case 405 -> " Method Not Allowed";
             case 408 -> " Request Timeout";
+            case 429 -> " Too Many Requests";
             case 500 -> " Internal Server Error";
             case 502 -> " Bad Gateway";
             case 503 -> " Service Unavailable";

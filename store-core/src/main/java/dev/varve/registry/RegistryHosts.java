@@ -33,11 +33,19 @@ final class RegistryHosts {
         hub.add(new RegistryHost(hubHost, false, true));
     }
 
+    /// The hosts to log in at: mirrors are never among them.
+    ///
+    /// @param domain `host[:port]`, `docker.io` for Docker Hub
+    List<RegistryHost> ofRegistry(String domain) {
+        return domain.equals(HUB) ? List.of(hub.getLast()) : registry(domain);
+    }
+
     List<RegistryHost> of(Reference reference) {
         String domain = reference.domain();
-        if (domain.equals(HUB)) {
-            return List.copyOf(hub);
-        }
+        return domain.equals(HUB) ? List.copyOf(hub) : registry(domain);
+    }
+
+    private List<RegistryHost> registry(String domain) {
         boolean verify = !insecure.contains(domain);
         RegistryHost tls = new RegistryHost(URI.create("https://" + domain), false, verify);
         if (verify) {

@@ -4,6 +4,7 @@ import dev.varve.oci.Descriptor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /// Speaks to the hosts that serve one repository (its mirrors in order, then the registry itself)
 /// on behalf of one pull. May be used from several threads.
@@ -18,6 +19,9 @@ public interface RegistrySession {
 
     /// Fetches a manifest or index by digest, at most the limit for manifests, verified.
     RemoteManifest manifest(Descriptor descriptor);
+
+    /// All tags of the repository, in the registry's order. What comes back may be no tag at all.
+    List<String> tags();
 
     /// Opens a blob from a byte offset. Not verified: the caller hashes, since it may hold the
     /// first part already.

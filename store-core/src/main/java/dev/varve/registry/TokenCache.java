@@ -23,10 +23,13 @@ final class TokenCache {
         this.clock = clock;
     }
 
+    /// @param scope "" for a login, which asks for an identity token and not for access
     record Key(String realm, String service, String scope, Credentials credentials) {}
 
     /// As a token server gives it.
-    record Token(String value, Duration lifetime) {
+    ///
+    /// @param refresh an identity token that came along, "" for none
+    record Token(String value, Duration lifetime, String refresh) {
         @Override
         public String toString() {
             return "Token[" + lifetime + "]";

@@ -37,6 +37,11 @@ final class TokenRealm {
         return realm;
     }
 
+    /// A self-signed registry may be its own token server; anyone else has to prove himself.
+    static boolean verifyTls(RegistryHost host, URI realm) {
+        return host.verifyTls() || !realm.getHost().equals(host.base().getHost());
+    }
+
     private static RegistryFailure refused(String message) {
         return RegistryFailure.refused(new Unavailable(message, null));
     }

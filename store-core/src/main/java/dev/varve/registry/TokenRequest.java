@@ -23,6 +23,7 @@ import java.util.Map;
 /// Gets one token from a token server: by GET, anonymous or with a user's password, or with an
 /// identity token by POST. Source: distribution's `docs/spec/auth/token.md` and `oauth.md`.
 final class TokenRequest {
+    private static final String CLIENT = "varve";
     private static final int LIMIT = 1 << 20;
     private static final long SHORTEST_SECONDS = 60;
     private static final long LONGEST_SECONDS = 86_400;
@@ -71,7 +72,8 @@ final class TokenRequest {
         }
         long seconds =
                 Math.clamp(answer.path("expires_in").asLong(0), SHORTEST_SECONDS, LONGEST_SECONDS);
-        return new TokenCache.Token(token, Duration.ofSeconds(seconds));
+        return new TokenCache.Token(
+                token, Duration.ofSeconds(seconds), answer.path("refresh_token").asText(""));
     }
 
     private static HttpExchange.Request request(TokenCache.Key key, URI realm, boolean verifyTls) {
@@ -79,14 +81,20 @@ final class TokenRequest {
         if (!key.service().isEmpty()) {
             form.put("service", key.service());
         }
-        form.put("scope", key.scope());
+        if (!key.scope().isEmpty()) {
+            form.put("scope", key.scope());
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         if (key.credentials() instanceof Credentials.IdentityToken identity) {
             form.put("grant_type", "refresh_token");
             form.put("refresh_token", identity.token());
-            form.put("client_id", "varve");
+            form.put("client_id", CLIENT);
             headers.put("Content-Type", "application/x-www-form-urlencoded");
             return new HttpExchange.Request("POST", realm, headers, verifyTls, encode(form));
+        }
+        if (key.scope().isEmpty()) {
+            form.put("offline_token", "true");
+            form.put("client_id", CLIENT);
         }
         if (key.credentials() instanceof Credentials.Password password) {
             form.put("account", password.username());

@@ -52,6 +52,12 @@ final class WireRecordsTest {
     }
 
     @Test
+    void containersOfAnImageAreCountedForOldVersionsWhereAsked() throws IOException {
+        assertThat(written(out -> UNTAGGED.writeCounted(out, V1_40)))
+                .startsWith("{\"Containers\":2,");
+    }
+
+    @Test
     void imageRowOfAnOldVersionHasVirtualSizeAndPlaceholders() throws IOException {
         assertThat(written(out -> UNTAGGED.write(out, V1_40)))
                 .isEqualTo(
@@ -60,6 +66,10 @@ final class WireRecordsTest {
                         "ParentId":"","RepoDigests":["<none>@<none>"],"RepoTags":["<none>:<none>"],\
                         "SharedSize":-1,"Size":42,"VirtualSize":42}\
                         """);
+        ImageRow digestOnly =
+                new ImageRow(-1, 0, "sha256:aa", Map.of(), "", List.of("a@b"), List.of(), -1, 42);
+        assertThat(written(out -> digestOnly.write(out, V1_40)))
+                .contains("\"RepoDigests\":[\"a@b\"],\"RepoTags\":null");
         assertThat(written(out -> UNTAGGED.write(out, V1_43)))
                 .contains("\"RepoTags\":[]", "\"VirtualSize\":42");
         assertThat(written(out -> UNTAGGED.write(out, V1_50)))
@@ -143,6 +153,29 @@ final class WireRecordsTest {
         String json = written(version::write);
         assertThat(json).startsWith("{\"Platform\":{\"Name\":\"Varve\"},\"Components\":[{\"Name\"");
         assertThat(VersionResponse.read(parser(json))).isEqualTo(version);
+    }
+
+    @Test
+    void eventsAreReadAsTheyAreWritten() throws IOException {
+        EventMessage event =
+                new EventMessage(
+                        "image",
+                        "pull",
+                        "app:latest",
+                        Map.of("name", "app", "a", "<b>"),
+                        "local",
+                        7,
+                        7_000_000_008L);
+        assertThat(event.toLine())
+                .isEqualTo(
+                        """
+                        {"status":"pull","id":"app:latest","Type":"image","Action":"pull",\
+                        "Actor":{"ID":"app:latest","Attributes":{"a":"\\u003cb\\u003e","name":"app"}},\
+                        "scope":"local","time":7,"timeNano":7000000008}
+                        """);
+        assertThat(EventMessage.read(parser(event.toLine()))).isEqualTo(event);
+        EventMessage prune = new EventMessage("image", "prune", "", Map.of(), "local", 7, 8);
+        assertThat(prune.toLine()).startsWith("{\"status\":\"prune\",\"Type\":\"image\"");
     }
 
     @Test

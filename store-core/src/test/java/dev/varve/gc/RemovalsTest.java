@@ -120,6 +120,47 @@ class RemovalsTest {
     }
 
     @Test
+    void everyHolderIsNamed() {
+        StoredImage image = SampleImage.named("i").refs("a").build();
+        uses.put(
+                image.id(),
+                List.of(
+                        new ContainerUse("a".repeat(64), false),
+                        new ContainerUse("b".repeat(64), true),
+                        new ContainerUse("c".repeat(64), true)));
+        String id = image.id().shortHex();
+
+        assertRefused(
+                "a",
+                false,
+                "conflict: unable to remove repository reference \"a\" (must force) - containers"
+                    + " aaaaaaaaaaaa, bbbbbbbbbbbb, cccccccccccc are using its referenced image "
+                        + id,
+                image);
+        assertRefused(
+                image.id().hex(),
+                true,
+                "conflict: unable to delete "
+                        + id
+                        + " (cannot be forced) - image is being used by running containers"
+                        + " bbbbbbbbbbbb, cccccccccccc",
+                image);
+        uses.put(
+                image.id(),
+                List.of(
+                        new ContainerUse("a".repeat(64), false),
+                        new ContainerUse("b".repeat(64), false)));
+        assertRefused(
+                image.id().hex(),
+                false,
+                "conflict: unable to delete "
+                        + id
+                        + " (must be forced) - image is being used by stopped containers"
+                        + " aaaaaaaaaaaa, bbbbbbbbbbbb",
+                image);
+    }
+
+    @Test
     void containerDoesNotKeepOneOfSeveralNames() {
         StoredImage image = SampleImage.named("i").refs("a", "b").build();
         use(image, true);

@@ -95,6 +95,7 @@ class ImageFiltersTest {
                 .isEqualTo(Map.of("dangling", List.of("true"), "label", List.of("a=b")));
         assertThat(FilterJson.parse("{\"dangling\":[\"true\"]}"))
                 .isEqualTo(Map.of("dangling", List.of("true")));
+        assertThat(FilterJson.parse("{\"a\":[\"b\",\"b\"]}")).isEqualTo(Map.of("a", List.of("b")));
         assertThat(FilterJson.parse("{\"label\":{}}")).isEqualTo(Map.of("label", List.of()));
     }
 
@@ -112,6 +113,8 @@ class ImageFiltersTest {
                 "{\"a\":{\"b\":1}}",
                 "{\"a\":{\"b\":false}}",
                 "{\"a\":null}",
+                " ",
+                "{\"a\":[\"b\"],\"c\":{\"d\":true}}",
                 "{\"a\":[],\"a\":[]}",
                 "{\"a\":[[\"b\"]]}"
             })

@@ -151,6 +151,15 @@ class ImageListingTest {
                         Map.entry(child.id(), 0L));
     }
 
+    @Test
+    void layersCountOnceAndThoseOfIntermediatesAloneNotAtAll() {
+        assertThat(ImageListing.layersSize(all)).isEqualTo(60);
+        StoredImage made = SampleImage.named("made").layers("n", 7).build();
+        StoredImage top = SampleImage.named("top").parent(made).layers("o", 5).build();
+        assertThat(ImageListing.layersSize(List.of(made, top))).isEqualTo(5);
+        assertThat(ImageListing.layersSize(List.of(made))).isEqualTo(7);
+    }
+
     private List<StoredImage> images(Map<String, List<String>> filters, boolean includeAll) {
         return rows(filters, includeAll, false).stream().map(ImageSummary::image).toList();
     }

@@ -134,7 +134,9 @@ class ImageConfigTest {
         "0001-01-01T00:00:00Z, 0001-01-01T00:00:00Z",
     })
     void timesAreReadAsGoReadsThem(String text, String instant) {
-        assertThat(ImageConfig.parse("{\"rootfs\":{},\"created\":\"" + text + "\"}").created())
-                .contains(Instant.parse(instant));
+        ImageConfig config = ImageConfig.parse("{\"rootfs\":{},\"created\":\"" + text + "\"}");
+        assertThat(config.created()).contains(Instant.parse(instant));
+        assertThat(config.createdWithOffset().orElseThrow().toString())
+                .endsWith(text.substring(text.indexOf('T')).replaceFirst("^[^Z+-]*", ""));
     }
 }

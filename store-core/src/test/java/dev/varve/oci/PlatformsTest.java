@@ -47,10 +47,19 @@ class PlatformsTest {
         "Linux/AMD64/V2, linux/amd64/v2",
         "macos, darwin/amd64",
         "windows(10.0.17763)/amd64, windows/amd64",
+        "windows(10.0.17763+win32k)/amd64, windows/amd64",
         "plan10/vax, plan10/vax",
     })
     void userTextsAreParsed(String text, String platform) {
         assertThat(Platforms.parse(text, HOST)).hasToString(platform);
+    }
+
+    @Test
+    void aPlatformOfAnyLevelHasNone() {
+        assertThat(Platforms.anyLevel(Platforms.parse("linux/amd64/v4", HOST)))
+                .hasToString("linux/amd64");
+        assertThat(Platforms.anyLevel(Platforms.parse("linux/arm/v7", HOST)))
+                .hasToString("linux/arm/v7");
     }
 
     @Test
@@ -65,8 +74,8 @@ class PlatformsTest {
         assertRefused(
                 "",
                 "\"\" is an invalid OS component of \"\": OSAndVersion specifier component must"
-                        + " match \"^([A-Za-z0-9_-]+)(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$\": invalid"
-                        + " argument");
+                        + " match \"^([A-Za-z0-9_-]+)(?:\\\\(([A-Za-z0-9_.%-]*)"
+                        + "((?:\\\\+[A-Za-z0-9_.%-]+)*)\\\\))?$\": invalid argument");
     }
 
     @ParameterizedTest

@@ -51,14 +51,21 @@ final class RegistryFixture implements AutoCloseable {
     }
 
     RegistrySession session(Reference reference, Credentials credentials) {
-        return client(new RegistrySettings(List.of(), Set.of()), registry.uri())
-                .session(reference, credentials);
+        return client().session(reference, credentials);
+    }
+
+    RegistryClient client() {
+        return client(new RegistrySettings(List.of(), Set.of()), registry.uri());
+    }
+
+    /// A client that takes this fixture's registry for Docker Hub.
+    RegistryClient hubClient(URI... mirrors) {
+        return client(new RegistrySettings(List.of(mirrors), Set.of()), registry.uri());
     }
 
     /// A session for docker.io with mirrors; this fixture's registry plays Docker Hub.
     RegistrySession hubSession(Credentials credentials, URI... mirrors) {
-        return client(new RegistrySettings(List.of(mirrors), Set.of()), registry.uri())
-                .session(reference("docker.io", "latest"), credentials);
+        return hubClient(mirrors).session(reference("docker.io", "latest"), credentials);
     }
 
     private RegistryClient client(RegistrySettings settings, URI hub) {

@@ -66,7 +66,7 @@ class TokensTest {
 
     @Test
     void secretsAreNotInTheTextOfAnything() {
-        assertThat(new TokenCache.Token("s3cret", Duration.ZERO).toString())
+        assertThat(new TokenCache.Token("s3cret", Duration.ZERO, "").toString())
                 .doesNotContain("s3cret");
         assertThat(new TokenCache.Key("r", "s", "c", ALICE).toString()).doesNotContain("s3cret");
     }
@@ -103,6 +103,6 @@ class TokensTest {
     }
 
     private TokenCache.Token fetch() {
-        return new TokenCache.Token("t" + fetched.incrementAndGet(), Duration.ofSeconds(60));
+        return new TokenCache.Token("t" + fetched.incrementAndGet(), Duration.ofSeconds(60), "");
     }
 }

@@ -1,4 +1,4 @@
-package dev.varve.pull;
+package dev.varve.staging;
 
 import dev.varve.error.StoreException.Cancelled;
 import dev.varve.oci.ChainId;
@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Who is unpacking what, so that two pulls never unpack the same layer at the same time. A pull
+/// Who is unpacking what, so that no two operations unpack the same layer at the same time. One
 /// claims all it needs or nothing, so that no two can wait for each other.
 final class LayerClaims {
     private final Set<ChainId> claimed = new HashSet<>();
@@ -23,7 +23,8 @@ final class LayerClaims {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new Cancelled("interrupted while another pull unpacks the same layers");
+                throw new Cancelled(
+                        "interrupted while the same layers are unpacked for another image");
             }
         }
         if (!waited) {

@@ -1,0 +1,134 @@
+package dev.varve.archive;
+
+import dev.varve.archive.OciTree.Found;
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.error.StoreException.InvalidArgument;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.oci.Limits;
+import dev.varve.oci.Manifest;
+import dev.varve.reference.Reference;
+import dev.varve.reference.ReferenceParser;
+import dev.varve.staging.KnownImage;
+import dev.varve.text.GoQuote;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An archive with a `manifest.json`: of any version of docker, of podman, skopeo, kaniko and the
+/// like. Where it has an `index.json` too, images keep the manifests and indexes that they came
+/// with; where not, a manifest is made.
+final class DockerArchive {
+    private static final String NAME_ANNOTATION = "io.containerd.image.name";
+
+    private final ArchiveFiles files;
+    private final List<Found> found;
+
+    private DockerArchive(ArchiveFiles files) {
+        this.files = files;
+        this.found = OciTree.of(files).found();
+    }
+
+    /// The images in the order of `manifest.json`.
+    static List<ArchivedImage> images(ArchiveFiles files) {
+        String text =
+                files.require(DockerManifest.FILE, "the list")
+                        .text(DockerManifest.FILE, Limits.MANIFEST_BYTES);
+        DockerArchive archive = new DockerArchive(files);
+        List<ArchivedImage> images = new ArrayList<>();
+        for (DockerManifest item : DockerManifest.parseAll(text)) {
+            images.add(archive.image(item));
+        }
+        return images;
+    }
+
+    private ArchivedImage image(DockerManifest item) {
+        ArchiveFile configFile = files.require(item.config(), "the image configuration");
+        ImageConfig config = ConfigRules.read(configFile);
+        if (item.layers().size() != config.diffIds().size()) {
+            throw new Corrupt(
+                    "invalid manifest, layers length mismatch: expected "
+                            + item.layers().size()
+                            + ", got "
+                            + config.diffIds().size());
+        }
+        List<ArchiveFile> layers =
+                item.layers().stream().map(name -> files.require(name, "the layer")).toList();
+        List<Found> originals = originals(configFile, layers);
+        List<Reference> names = item.repoTags().stream().map(DockerArchive::name).toList();
+        return originals.isEmpty()
+                ? made(configFile, config, layers, names)
+                : original(originals, config, names);
+    }
+
+    /// The manifests that say the same as `manifest.json` does.
+    private List<Found> originals(ArchiveFile config, List<ArchiveFile> layers) {
+        return found.stream()
+                .filter(f ->
+                        isDescribed(f.manifest().config(), config)
+                                && areDescribed(f.manifest().layers(), layers))
+                .toList();
+    }
+
+    private static boolean areDescribed(List<Descriptor> descriptors, List<ArchiveFile> files) {
+        boolean same = descriptors.size() == files.size();
+        for (int i = 0; same && i < files.size(); i++) {
+            same = isDescribed(descriptors.get(i), files.get(i));
+        }
+        return same;
+    }
+
+    private static boolean isDescribed(Descriptor descriptor, ArchiveFile file) {
+        return descriptor.digest().equals(file.digest()) && descriptor.size() == file.size();
+    }
+
+    private static ArchivedImage original(
+            List<Found> originals, ImageConfig config, List<Reference> names) {
+        Map<Reference, Digest> targets = new LinkedHashMap<>();
+        List<Found> used = new ArrayList<>();
+        for (Reference name : names) {
+            Found best =
+                    originals.stream()
+                            .filter(f ->
+                                    name.toString()
+                                            .equals(f.top().annotations().get(NAME_ANNOTATION)))
+                            .findFirst()
+                            .orElse(originals.getFirst());
+            targets.put(name, best.top().digest());
+            used.add(best);
+        }
+        if (used.isEmpty()) {
+            used.add(originals.getFirst());
+        }
+        return new ArchivedImage(FoundImages.known(used, config), false, targets);
+    }
+
+    private static ArchivedImage made(
+            ArchiveFile configFile,
+            ImageConfig config,
+            List<ArchiveFile> layers,
+            List<Reference> names) {
+        Manifest manifest =
+                MadeManifest.of(
+                        config.id(),
+                        configFile.size(),
+                        layers.stream().map(MadeManifest.Layer::of).toList());
+        KnownImage known = KnownImage.of(manifest, config);
+        Map<Reference, Digest> targets = new LinkedHashMap<>();
+        names.forEach(name -> targets.put(name, known.target().digest()));
+        return new ArchivedImage(known, true, targets);
+    }
+
+    /// A name with a tag and nothing else.
+    private static Reference name(String text) {
+        Reference name = ReferenceParser.parseNormalized(text);
+        if (name.tag().isEmpty() || name.digest().isPresent()) {
+            throw new InvalidArgument("invalid tag " + GoQuote.quote(text));
+        }
+        ReferenceParser.requireTaggable(name);
+        return name;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.varve.container;
+
+import dev.varve.content.BlobStore;
+import dev.varve.disk.DiskFailures;
+import dev.varve.error.StoreException.Failed;
+import dev.varve.error.StoreException.InvalidArgument;
+import dev.varve.error.StoreException.NotFound;
+import dev.varve.gc.GarbageCollector;
+import dev.varve.gc.IndexView;
+import dev.varve.image.ImageLookup;
+import dev.varve.image.StoredImage;
+import dev.varve.image.config.RunConfig;
+import dev.varve.image.config.RunConfigMerge;
+import dev.varve.image.config.RunConfigRules;
+import dev.varve.image.config.RunField;
+import dev.varve.index.ContainerTable;
+import dev.varve.index.ImageTable;
+import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
+import dev.varve.index.Transaction;
+import dev.varve.lease.Lease;
+import dev.varve.lease.Leases;
+import dev.varve.oci.ChainId;
+import dev.varve.oci.ImageConfig;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.StorageDriver;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// The verb `create`: the writable layer first, then the row that names it. A crash in between
+/// leaves a layer that recovery sweeps.
+final class ContainerCreator {
+    private static final Logger log = LoggerFactory.getLogger(ContainerCreator.class);
+
+    private final Index index;
+    private final BlobStore blobs;
+    private final StorageDriver driver;
+    private final Leases leases;
+    private final GarbageCollector collector;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final ContainerNames names = new ContainerNames(random);
+
+    ContainerCreator(
+            Index index,
+            BlobStore blobs,
+            StorageDriver driver,
+            Leases leases,
+            GarbageCollector collector,
+            Clock clock) {
+        this.index = index;
+        this.blobs = blobs;
+        this.driver = driver;
+        this.leases = leases;
+        this.collector = collector;
+        this.clock = clock;
+    }
+
+    /// An image and the layer to put a writable one on.
+    private record Base(StoredImage image, Optional<LayerTable.Row> top) {}
+
+    ContainerTable.Row create(CreateRequest request) {
+        RunConfigRules.require(request.config());
+        Lease lease = leases.open();
+        try {
+            Base base = index.write(transaction -> base(transaction, request, lease));
+            RunConfig config = merged(request.config(), base.image());
+            String name = index.read(transaction -> name(transaction, request));
+            ContainerTable.Row container = container(request, config, name, base);
+            makeLayer(container, base);
+            return container;
+        } finally {
+            List<ChainId> held = lease.layers();
+            lease.close();
+            collector.collect(List.of(), held);
+        }
+    }
+
+    /// Looks under a lease, so that the layers stay until the container itself holds them.
+    private Base base(Transaction transaction, CreateRequest request, Lease lease) {
+        String text = request.config().text(RunField.IMAGE);
+        if (text.isEmpty()) {
+            throw new InvalidArgument("no command specified");
+        }
+        StoredImage image =
+                new ImageTable(transaction)
+                        .find(new ImageLookup(new IndexView(transaction)).find(text))
+                        .orElseThrow(() -> new NotFound("No such image: " + text));
+        if (image.layers().isEmpty()) {
+            return new Base(image, Optional.empty());
+        }
+        image.layers().reversed().forEach(layer -> lease.hold(layer.chainId()));
+        ChainId top = image.layers().getLast().chainId();
+        LayerTable.Row row =
+                new LayerTable(transaction)
+                        .find(top, driver.name())
+                        .orElseThrow(() ->
+                                new Failed(
+                                        "cannot create a container of "
+                                                + text
+                                                + ": its layers are not unpacked for the storage"
+                                                + " driver "
+                                                + driver.name()
+                                                + "; pull the image again",
+                                        null));
+        return new Base(image, Optional.of(row));
+    }
+
+    private RunConfig merged(RunConfig given, StoredImage image) {
+        RunConfig ofImage =
+                ImageConfig.parse(blobs.readText(image.id()))
+                        .config()
+                        .map(RunConfig::ofImage)
+                        .orElse(RunConfig.EMPTY);
+        RunConfig config = RunConfigMerge.over(given, ofImage);
+        if (config.texts(RunField.ENTRYPOINT).equals(List.of(""))) {
+            config = config.without(RunField.ENTRYPOINT);
+        }
+        if (config.commandLine().isEmpty()) {
+            throw new InvalidArgument("no command specified");
+        }
+        return config;
+    }
+
+    private String name(Transaction transaction, CreateRequest request) {
+        ContainerTable table = new ContainerTable(transaction);
+        if (request.name().isEmpty()) {
+            return names.free(table);
+        }
+        String name = ContainerNames.require(request.name().get());
+        ContainerNames.requireFree(table, name);
+        return name;
+    }
+
+    private ContainerTable.Row container(
+            CreateRequest request, RunConfig config, String name, Base base) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        String id = HexFormat.of().formatHex(bytes);
+        return new ContainerTable.Row(
+                id,
+                name,
+                base.image().id(),
+                config.text(RunField.IMAGE),
+                driver.name(),
+                LayerKey.random(),
+                base.top().map(LayerTable.Row::chainId),
+                clock.instant(),
+                config.text(RunField.HOSTNAME).isEmpty()
+                        ? config.with(RunField.HOSTNAME, id.substring(0, 12))
+                        : config,
+                request.hostConfig().text(),
+                Optional.empty());
+    }
+
+    private void makeLayer(ContainerTable.Row container, Base base) {
+        boolean kept = false;
+        try {
+            driver.createWritable(
+                    container.key(),
+                    base.top().map(LayerTable.Row::key),
+                    WritableSidecar.of(container));
+            index.write(transaction -> add(transaction, container));
+            kept = true;
+        } catch (IOException e) {
+            throw DiskFailures.of("create container " + container.name(), e);
+        } finally {
+            if (!kept) {
+                discard(container.key());
+            }
+        }
+    }
+
+    /// Name and image may have changed hands while the layer was made.
+    private static boolean add(Transaction transaction, ContainerTable.Row container) {
+        ContainerTable table = new ContainerTable(transaction);
+        ContainerNames.requireFree(table, container.name());
+        if (!new ImageTable(transaction).contains(container.image())) {
+            throw new NotFound("No such image: " + container.imageText());
+        }
+        table.add(container);
+        return true;
+    }
+
+    private void discard(LayerKey key) {
+        try {
+            driver.remove(List.of(key));
+        } catch (IOException e) {
+            log.warn(
+                    "cannot remove the layer of a container that failed to be made: {}",
+                    e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.varve.staging;
+
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.oci.Manifest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An image that is described down to its config, all of it verified; its layers may be still to
+/// come.
+///
+/// @param target what its names lead to: the manifest, or the index when there is one
+/// @param documents the exact text of every index on the way, of the manifest and of the config
+/// @param edges what each index and the manifest points at
+public record KnownImage(
+        Descriptor target,
+        Descriptor manifestDescriptor,
+        Manifest manifest,
+        ImageConfig config,
+        Map<Descriptor, String> documents,
+        Map<Digest, List<Digest>> edges) {
+    public KnownImage {
+        requireLayersOfHistory(config);
+        documents = new LinkedHashMap<>(documents);
+        edges = new LinkedHashMap<>(edges);
+    }
+
+    /// An image without an index around it.
+    public static KnownImage of(Manifest manifest, ImageConfig config) {
+        Descriptor descriptor = manifest.descriptor();
+        Map<Descriptor, String> documents = new LinkedHashMap<>();
+        documents.put(descriptor, manifest.text());
+        documents.put(manifest.config(), config.text());
+        return new KnownImage(
+                descriptor,
+                descriptor,
+                manifest,
+                config,
+                documents,
+                Map.of(descriptor.digest(), children(manifest)));
+    }
+
+    /// Refuses a history that tells of more layers than there are: no row of it could be trusted.
+    private static void requireLayersOfHistory(ImageConfig config) {
+        long told = config.history().stream().filter(item -> !item.emptyLayer()).count();
+        if (told > config.diffIds().size()) {
+            throw new Corrupt("too many non-empty layers in History section");
+        }
+    }
+
+    /// What a manifest points at: the config, then the layers.
+    public static List<Digest> children(Manifest manifest) {
+        List<Digest> children = new ArrayList<>();
+        children.add(manifest.config().digest());
+        manifest.layers().forEach(layer -> children.add(layer.digest()));
+        return List.copyOf(children);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.varve.staging;
+
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.index.LayerTable;
+import dev.varve.layer.LayerSidecar;
+import dev.varve.layer.LayerUnpacker;
+import dev.varve.oci.ChainId;
+import dev.varve.staging.LayerPlan.Step;
+import dev.varve.storage.ActiveLayer;
+import dev.varve.storage.CommittedLayer;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.StorageDriver;
+import dev.varve.storage.tar.TarLimits;
+import dev.varve.task.TaskGroup;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/// The layers of a plan that are missing, from compressed bytes to staged. Nothing of it counts
+/// until [#commit] and the index's transaction after it; closing the batch before throws the staged
+/// layers away.
+final class LayerBatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LayerBatch.class);
+
+    private static final int BUFFER = 1 << 16;
+
+    private final LayerPlan plan;
+    private final StorageDriver driver;
+    private final Semaphore slots;
+    private final TarLimits tarLimits;
+    private final Map<ChainId, LayerKey> keys = new LinkedHashMap<>();
+    private final Map<ChainId, Long> sizes = new ConcurrentHashMap<>();
+    private boolean committed;
+
+    /// @param slots how many layers are unpacked at once, over all operations
+    LayerBatch(LayerPlan plan, StorageDriver driver, Semaphore slots, TarLimits tarLimits) {
+        this.plan = plan;
+        this.driver = driver;
+        this.slots = slots;
+        this.tarLimits = tarLimits;
+    }
+
+    /// Unpacks every layer that the plan lacks, and checks those that need no unpacking.
+    void unpack(LayerFeed feed, TaskGroup group) throws Exception {
+        for (Step step : plan.unproven()) {
+            group.fork(() -> prove(step, feed));
+        }
+        if (driver.layersAreIndependent()) {
+            unpackInParallel(feed, group);
+        } else {
+            group.fork(() -> unpackInOrder(feed));
+        }
+        group.join();
+    }
+
+    /// Takes a layer that was unpacked before its chainID was known.
+    void adopt(ChainId chainId, LayerKey key, long size) {
+        keys.put(chainId, key);
+        sizes.put(chainId, size);
+    }
+
+    private void unpackInParallel(LayerFeed feed, TaskGroup group) throws IOException {
+        Map<Step, ActiveLayer> active = new LinkedHashMap<>();
+        for (Step step : plan.toUnpack()) {
+            active.put(step, prepare(step));
+        }
+        active.entrySet().stream()
+                .sorted(
+                        Comparator.comparingLong((Map.Entry<Step, ActiveLayer> e) ->
+                                        e.getKey().blob().size())
+                                .reversed())
+                .forEach(e -> group.fork(() -> unpack(e.getKey(), e.getValue(), feed)));
+    }
+
+    private void unpackInOrder(LayerFeed feed) throws Exception {
+        for (Step step : plan.toUnpack()) {
+            unpack(step, prepare(step), feed);
+        }
+    }
+
+    private ActiveLayer prepare(Step step) throws IOException {
+        LayerKey key = LayerKey.random();
+        Optional<LayerKey> parent =
+                step.parent()
+                        .map(p -> Optional.ofNullable(keys.get(p)).or(() -> plan.keyOf(p)))
+                        .map(found ->
+                                found.orElseThrow(() ->
+                                        new IllegalStateException(
+                                                "no layer lies below " + step.chainId())));
+        keys.put(step.chainId(), key);
+        return driver.prepare(key, parent);
+    }
+
+    private void prove(Step step, LayerFeed feed) throws Exception {
+        try (InputStream in = feed.open(step)) {
+            slots.acquire();
+            try {
+                LayerUnpacker.verify(in, step.diffId());
+            } finally {
+                slots.release();
+            }
+        } catch (IOException | Corrupt e) {
+            throw reason(step, feed, e);
+        }
+        feed.unpacked(step);
+    }
+
+    private void unpack(Step step, ActiveLayer layer, LayerFeed feed) throws Exception {
+        // A slot is not taken before there is something to unpack.
+        try (InputStream in = feed.open(step)) {
+            slots.acquire();
+            try {
+                LayerUnpacker.unpack(
+                        new BufferedInputStream(
+                                new CountingStream(in, bytes -> feed.unpacking(step, bytes)),
+                                BUFFER),
+                        layer,
+                        step.diffId(),
+                        tarLimits);
+            } finally {
+                slots.release();
+            }
+        } catch (IOException | Corrupt e) {
+            throw reason(step, feed, e);
+        }
+        sizes.put(step.chainId(), driver.usage(layer.key()).bytes());
+        feed.unpacked(step);
+    }
+
+    /// Bytes that do not fit their digest often do not unpack either. What is wrong with the blob
+    /// then comes before what is wrong with the layer, so this waits for the blob's verdict.
+    private static Exception reason(Step step, LayerFeed feed, Exception failure) {
+        Optional<Throwable> transfer = feed.failure(step);
+        if (transfer.isPresent()) {
+            return transfer.get() instanceof Exception e ? e : failure;
+        }
+        return LayerFailures.of(step.blob().digest(), failure);
+    }
+
+    /// Makes the unpacked layers durable under their final paths.
+    ///
+    /// @return their rows for the index
+    List<LayerTable.Row> commit() throws IOException {
+        List<CommittedLayer> layers = new ArrayList<>();
+        List<LayerTable.Row> rows = new ArrayList<>();
+        for (Step step : plan.toUnpack()) {
+            LayerKey key = keys.get(step.chainId());
+            Long size = sizes.get(step.chainId());
+            if (key == null || size == null) {
+                throw new IllegalStateException("layer " + step.chainId() + " was not unpacked");
+            }
+            LayerSidecar sidecar =
+                    new LayerSidecar(
+                            step.chainId(),
+                            step.diffId(),
+                            step.parent(),
+                            size,
+                            step.blob().digest());
+            layers.add(new CommittedLayer(key, sidecar.toJson()));
+            rows.add(
+                    new LayerTable.Row(
+                            step.chainId(),
+                            driver.name(),
+                            key,
+                            step.diffId(),
+                            step.parent(),
+                            size));
+        }
+        if (!layers.isEmpty()) {
+            driver.commit(layers);
+        }
+        return rows;
+    }
+
+    /// Call when the index names the layers.
+    void keep() {
+        committed = true;
+    }
+
+    @Override
+    public void close() {
+        if (committed || keys.isEmpty()) {
+            return;
+        }
+        try {
+            driver.remove(new ArrayList<>(keys.values()).reversed());
+        } catch (IOException e) {
+            log.warn("cannot remove the staged layers of a failed operation: {}", e.getMessage());
+        }
+    }
+}

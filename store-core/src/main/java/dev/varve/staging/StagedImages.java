@@ -1,0 +1,247 @@
+package dev.varve.staging;
+
+import dev.varve.image.ImageLayer;
+import dev.varve.image.StoredImage;
+import dev.varve.index.BlobTable;
+import dev.varve.index.ImageTable;
+import dev.varve.index.LayerTable;
+import dev.varve.index.Transaction;
+import dev.varve.lease.Lease;
+import dev.varve.oci.ChainId;
+import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
+import dev.varve.oci.ImageConfig;
+import dev.varve.storage.ActiveLayer;
+import dev.varve.storage.LayerKey;
+import dev.varve.storage.tar.TarLimits;
+import dev.varve.task.TaskGroup;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One operation that brings images in: [#plan], then [#unpack] or [#adoptBase], then [#commit].
+/// Until the commit nothing of it can be seen; closing it undoes what was not committed. For one
+/// thread, but for [#isCancelled].
+public final class StagedImages implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StagedImages.class);
+
+    private final Staging staging;
+    private final TaskGroup group;
+    private final Lease lease;
+    private @Nullable LayerPlan plan;
+    private @Nullable LayerBatch batch;
+    private @Nullable LayerKey base;
+
+    /// Puts blobs that have arrived to their final place. Runs inside the index's transaction.
+    @FunctionalInterface
+    public interface Publishing {
+        void run() throws IOException;
+    }
+
+    StagedImages(Staging staging, TaskGroup group) {
+        this.staging = staging;
+        this.group = group;
+        this.lease = staging.leases.open();
+    }
+
+    /// Whether the daemon asks everything to end.
+    public boolean isCancelled() {
+        return group.hasFailed();
+    }
+
+    /// A blob that the store has; it stays until this operation ends.
+    public Optional<Descriptor> holdBlob(Digest digest) {
+        lease.hold(digest);
+        return staging.index.write(transaction -> new BlobTable(transaction).find(digest));
+    }
+
+    /// Does work that may block on foreign calls, and waits for it.
+    public void work(TaskGroup.Task task) throws Exception {
+        group.fork(task);
+        group.join();
+    }
+
+    /// Finds out what the store lacks of some images, holds the rest, and waits while another
+    /// operation unpacks a layer that is missing.
+    ///
+    /// @param images may look into the store; is called again after each wait
+    public LayerPlan plan(Function<Transaction, List<KnownImage>> images) throws IOException {
+        LayerPlan made;
+        do {
+            made =
+                    staging.index.write(
+                            t -> LayerPlan.make(t, images.apply(t), staging.driver.name(), lease));
+        } while (!staging.claims.claimOrWait(made.chainsToUnpack()));
+        plan = made;
+        batch = new LayerBatch(made, staging.driver, staging.slots, staging.tarLimits());
+        return made;
+    }
+
+    /// Unpacks what the plan lacks, while it arrives.
+    public void unpack(LayerFeed feed) throws Exception {
+        try (feed) {
+            try {
+                feed.start(group);
+                required(batch).unpack(feed, group);
+            } finally {
+                // No task may still use the feed when it is closed.
+                group.close();
+            }
+        }
+    }
+
+    /// A place to unpack a base layer to whose diffID is not known yet.
+    public ActiveLayer prepareBase() throws IOException {
+        LayerKey key = LayerKey.random();
+        base = key;
+        return staging.driver.prepare(key, Optional.empty());
+    }
+
+    /// Takes the layer from [#prepareBase] as the one that the plan lacks; when it lacks none, the
+    /// store has that layer already.
+    public void adoptBase(ChainId chainId) throws IOException {
+        LayerKey key = required(base);
+        if (required(plan).chainsToUnpack().contains(chainId)) {
+            required(batch).adopt(chainId, key, staging.driver.usage(key).bytes());
+            base = null;
+        }
+    }
+
+    public TarLimits tarLimits() throws IOException {
+        return staging.tarLimits();
+    }
+
+    /// Makes everything durable, then the images exist, with the names that `naming` gives them, or
+    /// nothing happened. Only now may success be told.
+    ///
+    /// @param publishing brings the blobs that the plan lacks to their place
+    public <T> T commit(Publishing publishing, Function<Transaction, T> naming) throws IOException {
+        LayerPlan planned = required(plan);
+        LayerBatch layers = required(batch);
+        List<Descriptor> documents = ingestDocuments(planned);
+        List<LayerTable.Row> rows = layers.commit();
+        T result;
+        try {
+            result =
+                    staging.index.write(transaction -> {
+                        publish(documents, publishing);
+                        record(transaction, planned, documents, rows);
+                        return naming.apply(transaction);
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        layers.keep();
+        staging.view.changed();
+        return result;
+    }
+
+    private void publish(List<Descriptor> documents, Publishing publishing) {
+        try {
+            staging.blobs.publish(documents);
+            publishing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Descriptor> ingestDocuments(LayerPlan planned) throws IOException {
+        Map<Descriptor, String> documents = new HashMap<>();
+        planned.images().forEach(image -> documents.putAll(image.documents()));
+        List<Descriptor> fresh = new ArrayList<>();
+        for (Map.Entry<Descriptor, String> document : documents.entrySet()) {
+            Descriptor descriptor = document.getKey();
+            if (!staging.index.read(t -> new BlobTable(t).contains(descriptor.digest()))) {
+                staging.blobs.ingestText(descriptor, document.getValue());
+                fresh.add(descriptor);
+            }
+        }
+        return fresh;
+    }
+
+    private static void record(
+            Transaction transaction,
+            LayerPlan plan,
+            List<Descriptor> documents,
+            List<LayerTable.Row> layers) {
+        BlobTable blobTable = new BlobTable(transaction);
+        documents.forEach(blobTable::add);
+        plan.missing().forEach(blobTable::add);
+        LayerTable layerTable = new LayerTable(transaction);
+        layers.forEach(layerTable::add);
+        Map<ChainId, Long> sizes = new HashMap<>();
+        plan.steps().forEach(s -> s.present().ifPresent(r -> sizes.put(r.chainId(), r.size())));
+        layers.forEach(row -> sizes.put(row.chainId(), row.size()));
+        ImageTable images = new ImageTable(transaction);
+        for (KnownImage image : plan.images()) {
+            image.edges().forEach(blobTable::link);
+            images.add(stored(image.config(), sizes), image.manifestDescriptor().digest());
+        }
+    }
+
+    private static StoredImage stored(ImageConfig config, Map<ChainId, Long> sizes) {
+        List<ChainId> chain = ChainId.chain(config.diffIds());
+        List<ImageLayer> layers = new ArrayList<>();
+        long size = 0;
+        for (int i = 0; i < chain.size(); i++) {
+            long own = sizes.getOrDefault(chain.get(i), 0L);
+            layers.add(new ImageLayer(chain.get(i), config.diffIds().get(i), own));
+            size += own;
+        }
+        return new StoredImage(
+                config.id(),
+                Optional.empty(),
+                List.of(),
+                config.created(),
+                size,
+                config.hasConfig(),
+                config.labels(),
+                config.platform(),
+                layers,
+                Optional.empty());
+    }
+
+    private static <T> T required(@Nullable T planned) {
+        if (planned == null) {
+            throw new IllegalStateException("nothing is planned yet");
+        }
+        return planned;
+    }
+
+    private void removeBase(LayerKey key) {
+        try {
+            staging.driver.remove(List.of(key));
+        } catch (IOException e) {
+            log.warn("cannot remove a staged layer: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        group.close();
+        staging.ended(group);
+        if (batch != null) {
+            batch.close();
+        }
+        if (base != null) {
+            removeBase(base);
+        }
+        if (plan != null) {
+            staging.claims.release(plan.chainsToUnpack());
+        }
+        List<Digest> heldBlobs = lease.blobs();
+        List<ChainId> heldLayers = lease.layers();
+        lease.close();
+        staging.collector.collect(heldBlobs, heldLayers.reversed());
+    }
+}

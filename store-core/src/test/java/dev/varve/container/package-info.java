@@ -1,0 +1,5 @@
+/// Tests of containers without a store.
+@NullMarked
+package dev.varve.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Changes as docker reads them.
+@NullMarked
+package dev.varve.image.change;
+
+import org.jspecify.annotations.NullMarked;

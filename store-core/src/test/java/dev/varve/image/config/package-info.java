@@ -1,0 +1,5 @@
+/// Tests of run configs.
+@NullMarked
+package dev.varve.image.config;
+
+import org.jspecify.annotations.NullMarked;

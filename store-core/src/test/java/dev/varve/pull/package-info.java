@@ -1,0 +1,3 @@
+/// Tests of pulls.
+@org.jspecify.annotations.NullMarked
+package dev.varve.pull;
