@@ -1,17 +1,24 @@
 package dev.varve.daemon;
 
 import dev.varve.daemon.StoreOpener.OpenStore;
+import dev.varve.daemon.build.BuildInfo;
 import dev.varve.daemon.http.Router;
 import dev.varve.daemon.http.UnixHttpServer;
+import dev.varve.daemon.routes.ArchiveRoutes;
 import dev.varve.daemon.routes.ContainerRoutes;
+import dev.varve.daemon.routes.EventRoutes;
 import dev.varve.daemon.routes.ImageRoutes;
+import dev.varve.daemon.routes.RegistryRoutes;
 import dev.varve.daemon.routes.SystemRoutes;
+import dev.varve.daemon.routes.UsageRoutes;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -31,7 +38,7 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(DaemonConfig config, StoreOpener opener) throws IOException {
         Daemon daemon = new Daemon(SystemdNotify.fromEnvironment());
         try {
-            daemon.open(config, opener, BuildInfo.load().version());
+            daemon.open(config, opener, BuildInfo.load());
             return daemon;
         } catch (IOException | RuntimeException e) {
             daemon.release();
@@ -49,7 +56,7 @@ public final class Daemon implements AutoCloseable {
         log.info("stopped");
     }
 
-    private void open(DaemonConfig config, StoreOpener opener, String version) throws IOException {
+    private void open(DaemonConfig config, StoreOpener opener, BuildInfo build) throws IOException {
         if (config.pidFile().isPresent()) {
             held.push(PidFile.create(config.pidFile().get()));
         }
@@ -57,20 +64,27 @@ public final class Daemon implements AutoCloseable {
         OpenStore store = opener.open(config);
         held.push(store);
         UnixHttpServer server =
-                UnixHttpServer.start(config.socket(), router(config, store, version), version);
+                UnixHttpServer.start(
+                        config.socket(), router(config, store, build), build.version());
         held.push(server);
         held.push(socket::remove);
         held.push(() -> drain(server, store));
         socket.open();
-        log.info("READY: varved {} listens on {}", version, config.socket());
+        log.info("READY: varved {} listens on {}", build.version(), config.socket());
         systemd.ready();
     }
 
-    private static Router router(DaemonConfig config, OpenStore store, String version) {
+    private static Router router(DaemonConfig config, OpenStore store, BuildInfo build) {
         Router router = new Router();
-        new SystemRoutes(store.system(), config.registries(), version).register(router);
-        new ImageRoutes(store.images()).register(router);
-        new ContainerRoutes().register(router);
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        new SystemRoutes(store.system(), config.registries(), build, clock).register(router);
+        new UsageRoutes(store.system(), store.containers(), clock).register(router);
+        new EventRoutes(store.events(), clock).register(router);
+        new RegistryRoutes(store.registries()).register(router);
+        ArchiveRoutes archives = new ArchiveRoutes(store.archives());
+        archives.register(router);
+        new ImageRoutes(store.images(), archives).register(router);
+        new ContainerRoutes(store.containers(), store.images(), clock).register(router);
         return router;
     }
 

@@ -2,6 +2,7 @@ package dev.varve.daemon;
 
 import ch.qos.logback.classic.Level;
 
+import dev.varve.daemon.build.BuildInfo;
 import dev.varve.error.StoreException;
 
 import org.slf4j.Logger;

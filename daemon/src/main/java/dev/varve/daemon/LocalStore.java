@@ -2,9 +2,15 @@ package dev.varve.daemon;
 
 import dev.varve.Engine;
 import dev.varve.EngineSettings;
+import dev.varve.catalog.StoreUsage;
+import dev.varve.daemon.DaemonConfig.LogLevel;
+import dev.varve.daemon.routes.ArchiveBackend;
+import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.daemon.view.StoreInfo;
+import dev.varve.event.EventLog;
 import dev.varve.gc.PruneReport;
 import dev.varve.gc.Removal;
 import dev.varve.image.FilterJson;
@@ -55,13 +61,34 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     }
 
     @Override
+    public ArchiveBackend archives() {
+        return new LocalArchives(engine);
+    }
+
+    @Override
+    public ContainerBackend containers() {
+        return new LocalContainers(engine, clock);
+    }
+
+    @Override
     public SystemBackend system() {
         return this;
     }
 
     @Override
+    public EventLog events() {
+        return engine.events();
+    }
+
+    @Override
+    public RegistryBackend registries() {
+        return new LocalRegistries(engine.registries());
+    }
+
+    @Override
     public void cancel() {
-        engine.puller().cancelAll();
+        engine.events().close();
+        engine.cancelAll();
     }
 
     @Override
@@ -73,11 +100,19 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     public StoreInfo info() {
         return new StoreInfo(
                 engine.id(),
+                engine.containers().count(),
                 engine.images().count(),
                 engine.driver().name(),
                 engine.driver().status(),
                 config.dataRoot(),
+                engine.events().followers(),
+                config.logLevel() == LogLevel.DEBUG,
                 warnings);
+    }
+
+    @Override
+    public StoreUsage usage() {
+        return engine.images().usage();
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.varve.daemon;
 
+import dev.varve.daemon.routes.ArchiveBackend;
+import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
+import dev.varve.event.EventLog;
 
 import java.io.IOException;
 
@@ -14,7 +18,15 @@ public interface StoreOpener {
     interface OpenStore extends AutoCloseable {
         ImageBackend images();
 
+        ArchiveBackend archives();
+
         SystemBackend system();
+
+        ContainerBackend containers();
+
+        EventLog events();
+
+        RegistryBackend registries();
 
         /// Asks everything that runs in the store, pulls above all, to end soon. Does not wait.
         void cancel();

@@ -1,10 +1,17 @@
 package dev.varve.daemon;
 
+import dev.varve.catalog.StoreUsage;
+import dev.varve.container.ContainerState;
 import dev.varve.daemon.StoreOpener.OpenStore;
+import dev.varve.daemon.routes.ArchiveBackend;
+import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.daemon.view.StoreInfo;
 import dev.varve.error.StoreException.NotFound;
+import dev.varve.error.StoreException.Unauthorized;
+import dev.varve.event.EventLog;
 import dev.varve.gc.PruneReport;
 import dev.varve.gc.Removal;
 import dev.varve.image.HistoryEntry;
@@ -13,12 +20,17 @@ import dev.varve.image.ImageLayer;
 import dev.varve.image.ImageSummary;
 import dev.varve.image.StoredImage;
 import dev.varve.oci.ChainId;
+import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
+import dev.varve.oci.MediaTypes;
+import dev.varve.oci.Platform;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
+import dev.varve.registry.Credentials;
+import dev.varve.registry.RemoteDescription;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +42,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A store with one image, `busybox:latest`, that notes what it is asked for.
-final class FakeStore implements OpenStore, ImageBackend, SystemBackend {
+final class FakeStore implements OpenStore, ImageBackend, SystemBackend, RegistryBackend {
+    final FakeArchives archives = new FakeArchives();
     static final Digest LAYER = Digest.parse("sha256:" + "1".repeat(64));
     static final Digest MANIFEST = Digest.parse("sha256:" + "a".repeat(64));
     static final ImageConfig CONFIG =
@@ -44,9 +57,11 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend {
                     """
                             .formatted(LAYER));
 
+    final FakeContainers containers = new FakeContainers();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
     volatile BiConsumer<PullRequest, Consumer<PullEvent>> pulling = (request, progress) -> {};
+    final EventLog events = new EventLog();
     volatile boolean cancelled;
     volatile boolean closed;
 
@@ -75,12 +90,52 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend {
     }
 
     @Override
+    public ContainerBackend containers() {
+        return containers;
+    }
+
+    @Override
+    public ArchiveBackend archives() {
+        return archives;
+    }
+
+    @Override
     public SystemBackend system() {
         return this;
     }
 
     @Override
+    public EventLog events() {
+        return events;
+    }
+
+    @Override
+    public RegistryBackend registries() {
+        return this;
+    }
+
+    @Override
+    public String login(String server, Credentials credentials) {
+        calls.add("login " + server + " " + credentials);
+        if (credentials instanceof Credentials.Anonymous) {
+            throw new Unauthorized("Get \"https://x/v2/\": no basic auth credentials");
+        }
+        return "keep-me";
+    }
+
+    @Override
+    public RemoteDescription describe(Reference reference, Credentials credentials) {
+        calls.add("describe " + reference + " " + credentials);
+        return new RemoteDescription(
+                new Descriptor(MediaTypes.OCI_INDEX, MANIFEST, 42),
+                List.of(
+                        new Platform("linux", "arm64", "v8"),
+                        new Platform("windows", "amd64", "", "10.0")));
+    }
+
+    @Override
     public void cancel() {
+        events.close();
         cancelled = true;
     }
 
@@ -150,7 +205,25 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend {
     @Override
     public StoreInfo info() {
         return new StoreInfo(
-                "id", 2, "overlay2", Map.of("Backing", "ext4"), Path.of("/r"), List.of());
+                "id",
+                Map.of(ContainerState.RUNNING, 1L, ContainerState.CREATED, 2L),
+                2,
+                "overlay2",
+                Map.of("Backing", "ext4"),
+                Path.of("/r"),
+                events.followers(),
+                false,
+                List.of("using the slow driver vfs: because"));
+    }
+
+    @Override
+    public StoreUsage usage() {
+        StoreUsage usage =
+                new StoreUsage(
+                        4261502,
+                        List.of(new ImageSummary(busybox(), busybox().references(), 1000)));
+        calls.add("usage");
+        return usage;
     }
 
     private static void require(String name) {

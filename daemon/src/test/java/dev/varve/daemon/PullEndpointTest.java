@@ -56,6 +56,26 @@ final class PullEndpointTest {
     }
 
     @Test
+    void aPullOfAllTagsHasADigestForEachAndOneStatus() throws IOException {
+        daemon.store.pulling =
+                (request, progress) -> {
+                    assertThat(request.reference().isNameOnly()).isTrue();
+                    Reference one = request.reference().withTag("1");
+                    progress.accept(new PullEvent.Started("library/foo", one));
+                    progress.accept(new PullEvent.OneDone(one, BLOB));
+                    progress.accept(new PullEvent.AllDone(request.reference(), false));
+                };
+        assertThat(client.post("/images/create?fromImage=foo").body())
+                .isEqualTo(
+                        """
+                        {"status":"Pulling from library/foo","id":"1"}\r
+                        {"status":"Digest: %s"}\r
+                        {"status":"Status: Image is up to date for foo"}\r
+                        """
+                                .formatted(BLOB));
+    }
+
+    @Test
     void aPullIsToldInDockersLines() throws IOException {
         daemon.store.pulling =
                 (request, progress) -> {
@@ -100,6 +120,10 @@ final class PullEndpointTest {
         Answer answer = client.post("/images/create?fromImage=busybox&tag=1");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).isEqualTo("{\"message\":\"manifest for busybox:1 not found\"}\n");
+        fail(Unauthorized.withoutCredentials("no basic auth credentials"));
+        Answer asked = client.post("/images/create?fromImage=busybox&tag=1");
+        assertThat(asked.status()).as("a 401 would make docker ask for a password").isEqualTo(500);
+        assertThat(asked.header("Varve-Error")).isEqualTo("unauthorized");
         fail(new Unauthorized("unauthorized"));
         assertThat(client.post("/images/create?fromImage=busybox&tag=1").status()).isEqualTo(401);
         fail(new Unavailable("toomanyrequests", 429, null));
@@ -211,8 +235,6 @@ final class PullEndpointTest {
         "fromImage=scratch&tag=latest,403,'scratch' is a reserved name",
         "fromImage=Foo&tag=1,400,must be lowercase",
         "fromImage=foo&tag=a%20b,400,invalid tag format",
-        "fromImage=foo,501,pulling all tags",
-        "fromSrc=-&repo=foo,501,importing an image is not implemented",
         "fromImage=foo&tag=1&platform=a/b/c/d,400,platform"
     })
     void whatCannotBePulledIsRefused(String query, int status, String message) throws IOException {

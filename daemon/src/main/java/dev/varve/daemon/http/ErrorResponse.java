@@ -61,7 +61,9 @@ final class ErrorResponse {
             case NotFound _ -> 404;
             case Conflict _ -> 409;
             case InvalidArgument _, Unsupported _ -> 400;
-            case Unauthorized _ -> 401;
+            // Docker's client answers a 401 by asking for a password, also where nobody is there to
+            // give one, so dockerd has 500 for this, too.
+            case Unauthorized u -> u.nothingGiven() ? 500 : 401;
             case Denied _ -> 403;
             case Unavailable u -> unavailable(u.status());
             case NoSpace _ -> 507;

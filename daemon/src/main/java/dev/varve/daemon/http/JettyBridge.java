@@ -6,6 +6,7 @@ import dev.varve.daemon.http.Router.Match;
 import dev.varve.daemon.http.Router.Target;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -35,12 +36,14 @@ final class JettyBridge extends Handler.Abstract {
 
     private final Router router;
     private final String server;
+    private final ClientWatch watch;
     private final Set<ProgressStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private int running;
 
-    JettyBridge(Router router, String version) {
+    JettyBridge(Router router, ClientWatch watch, String version) {
         this.router = router;
+        this.watch = watch;
         this.server = "Varve/" + version + " (linux)";
     }
 
@@ -113,8 +116,9 @@ final class JettyBridge extends Handler.Abstract {
         try {
             Target target =
                     Router.target(Objects.requireNonNullElse(in.getHttpURI().getPath(), "/"));
-            version = target.version();
             Match match = router.find(in.getMethod(), target);
+            version = target.version();
+            Router.requireVersion(target);
             request = request(in, version, match);
             failure = send(out, match.endpoint().answer(request));
         } catch (RuntimeException e) {
@@ -123,11 +127,23 @@ final class JettyBridge extends Handler.Abstract {
         if (failure != null && !out.isCommitted()) {
             send(out, ErrorResponse.response(failure, version));
         }
+        if (failure != null) {
+            passOver(in);
+        }
         record(in, request, failure);
     }
 
-    private static Request request(
-            org.eclipse.jetty.server.Request in, ApiVersion version, Match match)
+    /// Reads away what a client still sends after it was refused: one that first sends everything
+    /// would otherwise find the connection closed instead of its answer.
+    private static void passOver(org.eclipse.jetty.server.Request in) {
+        try (InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
+            body.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            log.debug("the client went away after it was refused", e);
+        }
+    }
+
+    private Request request(org.eclipse.jetty.server.Request in, ApiVersion version, Match match)
             throws IOException {
         String query = Objects.requireNonNullElse(in.getHttpURI().getQuery(), "");
         Form form = Form.parse(formBody(in), query);
@@ -135,13 +151,16 @@ final class JettyBridge extends Handler.Abstract {
                 version,
                 match.values(),
                 form,
-                name -> Objects.requireNonNullElse(in.getHeaders().get(name), ""));
+                name -> Objects.requireNonNullElse(in.getHeaders().get(name), ""),
+                org.eclipse.jetty.server.Request.asInputStream(in),
+                new JettyClient(in.getConnectionMetaData().getConnection().getEndPoint(), watch));
     }
 
     /// The body when it is a form; what else a request carries is left to its route.
     private static String formBody(org.eclipse.jetty.server.Request in) throws IOException {
         String type = Objects.requireNonNullElse(in.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
-        if (!type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
+        String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!bare.equals("application/x-www-form-urlencoded")) {
             return "";
         }
         try (InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
@@ -169,7 +188,34 @@ final class JettyBridge extends Handler.Abstract {
                 yield null;
             }
             case Response.Progress progress -> stream(out, progress);
+            case Response.Stream stream -> write(out, stream);
         };
+    }
+
+    private static @Nullable Failure write(
+            org.eclipse.jetty.server.Response out, Response.Stream stream) throws IOException {
+        if (!stream.contentType().isEmpty()) {
+            out.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
+        }
+        stream.headers().forEach((name, value) -> out.getHeaders().put(name, value));
+        if (out.getRequest().getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // For a client that wants the connection closed Jetty would end the body with that, and
+            // a body that broke off would look like a whole one.
+            out.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+        }
+        OutputStream body = Content.Sink.asOutputStream(out);
+        try {
+            stream.writing().write(body);
+        } catch (RuntimeException e) {
+            if (out.isCommitted()) {
+                throw new IOException("the answer broke off: " + e.getMessage(), e);
+            }
+            stream.headers().keySet().forEach(name -> out.getHeaders().remove(name));
+            out.getHeaders().remove(HttpHeader.TRANSFER_ENCODING);
+            return ErrorResponse.of(e);
+        }
+        body.close();
+        return null;
     }
 
     private @Nullable Failure stream(

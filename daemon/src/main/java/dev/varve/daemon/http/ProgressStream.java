@@ -40,11 +40,16 @@ public final class ProgressStream {
             requireReader();
         }
         waiting.add(message.toLine());
+        begin();
+        notifyAll();
+    }
+
+    /// Makes it a 200 now, so that every failure from here on is a line of the stream.
+    public synchronized void begin() {
         if (!started) {
             started = true;
             writer = Thread.ofVirtual().name("progress").start(this::write);
         }
-        notifyAll();
     }
 
     /// Throws [Cancelled] when nobody is there to read.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -24,6 +25,20 @@ public sealed interface Response {
             more.put(name, value);
             return new Fixed(status, contentType, more, body);
         }
+    }
+
+    /// Bytes as they come: an archive, events.
+    ///
+    /// @param contentType "" for none
+    record Stream(String contentType, Map<String, String> headers, Writing writing)
+            implements Response {}
+
+    /// Writes the body of a [Stream]. Until the first byte or flush goes out, an exception of the
+    /// store is an ordinary HTTP error; after it the connection is cut, so that no client takes
+    /// half an archive for a whole one.
+    @FunctionalInterface
+    interface Writing {
+        void write(OutputStream out) throws IOException;
     }
 
     /// Lines of progress as the work goes on.
@@ -77,6 +92,10 @@ public sealed interface Response {
 
     static Fixed empty(int status) {
         return new Fixed(status, "", Map.of(), Body.NONE);
+    }
+
+    static Stream stream(String contentType, Map<String, String> headers, Writing writing) {
+        return new Stream(contentType, headers, writing);
     }
 
     /// Runs the work while the client reads: see [ProgressStream] for when an error is a status.

@@ -24,16 +24,9 @@ public final class Router {
     /// @param versionText as the client wrote it, "" for none
     /// @param path decoded, without the version
     record Target(String versionText, String path) {
-        /// The version that the client speaks, which decides how it is told of errors.
+        /// The version that the client speaks, which decides how it is answered.
         ApiVersion version() {
-            if (versionText.isEmpty()) {
-                return ApiVersion.MAXIMUM;
-            }
-            try {
-                return ApiVersion.parse(versionText);
-            } catch (IllegalArgumentException e) {
-                return ApiVersion.MAXIMUM;
-            }
+            return versionText.isEmpty() ? ApiVersion.MAXIMUM : ApiVersion.parse(versionText);
         }
     }
 
@@ -66,23 +59,16 @@ public final class Router {
     Match find(String method, Target target) {
         for (Route route : routes) {
             if (route.matches(method, target.path())) {
-                requireVersion(target.versionText());
                 return new Match(route.endpoint(), route.values(target.path()));
             }
         }
         throw HttpFailure.pageNotFound();
     }
 
-    private static void requireVersion(String text) {
-        if (text.isEmpty()) {
-            return;
-        }
-        ApiVersion version;
-        try {
-            version = ApiVersion.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpFailure.badRequest("invalid API version " + text + ": want major.minor");
-        }
+    /// Refuses a version that is too old or too new.
+    static void requireVersion(Target target) {
+        ApiVersion version = target.version();
+        String text = target.versionText();
         if (version.isBefore(ApiVersion.MINIMUM)) {
             throw HttpFailure.badRequest(
                     "client version "

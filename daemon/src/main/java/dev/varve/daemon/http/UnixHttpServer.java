@@ -23,11 +23,17 @@ public final class UnixHttpServer implements AutoCloseable {
     private final Server server;
     private final UnixDomainServerConnector connector;
     private final JettyBridge bridge;
+    private final ClientWatch watch;
 
-    private UnixHttpServer(Server server, UnixDomainServerConnector connector, JettyBridge bridge) {
+    private UnixHttpServer(
+            Server server,
+            UnixDomainServerConnector connector,
+            JettyBridge bridge,
+            ClientWatch watch) {
         this.server = server;
         this.connector = connector;
         this.bridge = bridge;
+        this.watch = watch;
     }
 
     /// Binds the socket and answers from now on.
@@ -49,10 +55,11 @@ public final class UnixHttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(512);
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
-        JettyBridge bridge = new JettyBridge(router, version);
+        ClientWatch watch = ClientWatch.start();
+        JettyBridge bridge = new JettyBridge(router, watch, version);
         server.setHandler(bridge);
         server.setErrorHandler(bridge::jettyError);
-        UnixHttpServer result = new UnixHttpServer(server, connector, bridge);
+        UnixHttpServer result = new UnixHttpServer(server, connector, bridge, watch);
         try {
             server.start();
         } catch (Exception e) {
@@ -80,6 +87,8 @@ public final class UnixHttpServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IOException("cannot stop the HTTP server: " + e.getMessage(), e);
+        } finally {
+            watch.close();
         }
     }
 

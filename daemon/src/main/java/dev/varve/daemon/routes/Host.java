@@ -30,12 +30,21 @@ final class Host {
     }
 
     static String operatingSystem() {
+        String name = release("PRETTY_NAME=");
+        return name.isEmpty() ? "Linux" : name;
+    }
+
+    static String operatingSystemVersion() {
+        return release("VERSION_ID=");
+    }
+
+    private static String release(String key) {
         for (String line : lines(Path.of("/etc/os-release"))) {
-            if (line.startsWith("PRETTY_NAME=")) {
-                return line.substring("PRETTY_NAME=".length()).replace("\"", "");
+            if (line.startsWith(key)) {
+                return line.substring(key.length()).replace("\"", "");
             }
         }
-        return "Linux";
+        return "";
     }
 
     static long memoryBytes() {

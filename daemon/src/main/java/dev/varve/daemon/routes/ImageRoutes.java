@@ -8,7 +8,6 @@ import dev.varve.api.HistoryRow;
 import dev.varve.api.ImageRow;
 import dev.varve.api.PruneResponse;
 import dev.varve.daemon.http.Form;
-import dev.varve.daemon.http.HttpFailure;
 import dev.varve.daemon.http.Request;
 import dev.varve.daemon.http.Response;
 import dev.varve.daemon.http.Router;
@@ -33,9 +32,12 @@ import java.util.Optional;
 /// The endpoints of images. Which there are stands in [#register].
 public final class ImageRoutes {
     private final ImageBackend images;
+    private final ArchiveRoutes archives;
 
-    public ImageRoutes(ImageBackend images) {
+    /// @param archives answer what is an import and no pull
+    public ImageRoutes(ImageBackend images, ArchiveRoutes archives) {
         this.images = images;
+        this.archives = archives;
     }
 
     /// Fixed paths come first, since `{name}` takes anything.
@@ -103,15 +105,9 @@ public final class ImageRoutes {
         Form form = request.form();
         String fromImage = form.text("fromImage");
         if (fromImage.isEmpty()) {
-            throw HttpFailure.notImplemented("importing an image is not implemented by Varve yet");
+            return archives.importImage(request);
         }
         Reference reference = ReferenceParser.parsePull(fromImage, form.text("tag"));
-        if (reference.isNameOnly()) {
-            throw HttpFailure.notImplemented(
-                    "pulling all tags of "
-                            + reference.familiar()
-                            + " is not implemented by Varve yet: name a tag or a digest");
-        }
         Optional<Platform> platform =
                 request.version().atLeast(32)
                         ? PlatformParameter.ofPull(form.text("platform"))

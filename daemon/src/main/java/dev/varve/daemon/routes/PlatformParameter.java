@@ -30,16 +30,11 @@ final class PlatformParameter {
         return json.isEmpty() ? Optional.empty() : Optional.of(platform(tree(json)));
     }
 
-    /// @param values of a repeatable parameter, each a platform or an array of them
+    /// @param values of a repeatable parameter, each a platform
     static List<Platform> ofJsonList(List<String> values) {
         List<Platform> platforms = new ArrayList<>();
         for (String value : values) {
-            JsonNode node = tree(value);
-            if (node.isArray()) {
-                node.forEach(item -> platforms.add(platform(itemTree(item))));
-            } else {
-                platforms.add(platform(node));
-            }
+            platforms.add(platform(tree(value)));
         }
         return platforms;
     }
@@ -71,19 +66,29 @@ final class PlatformParameter {
         }
     }
 
-    /// Docker's clients send each platform of a list as JSON within a string.
-    private static JsonNode itemTree(JsonNode item) {
-        return item.isTextual() ? tree(item.textValue()) : item;
+    private static Platform platform(JsonNode node) {
+        if (!node.isObject() && !node.isNull()) {
+            throw new InvalidArgument("failed to parse platform: not a JSON object");
+        }
+        String os = text(node, "os");
+        String architecture = text(node, "architecture");
+        String variant = text(node, "variant");
+        String osVersion = text(node, "os.version");
+        JsonNode features = node.path("os.features");
+        if (!features.isArray() && !features.isMissingNode() && !features.isNull()) {
+            throw new InvalidArgument("failed to parse platform: os.features is not a list");
+        }
+        if (os.isEmpty() || architecture.isEmpty()) {
+            throw new InvalidArgument("both OS and Architecture must be provided");
+        }
+        return new Platform(os, architecture, variant, osVersion);
     }
 
-    private static Platform platform(JsonNode node) {
-        String os = node.path("os").asText();
-        String architecture = node.path("architecture").asText();
-        if (os.isEmpty() || architecture.isEmpty()) {
-            throw new InvalidArgument(
-                    "failed to parse platform: both os and architecture must be" + " provided");
+    private static String text(JsonNode platform, String field) {
+        JsonNode value = platform.path(field);
+        if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
+            throw new InvalidArgument("failed to parse platform: " + field + " is not a string");
         }
-        return new Platform(
-                os, architecture, node.path("variant").asText(), node.path("os.version").asText());
+        return value.asText("");
     }
 }

@@ -27,7 +27,8 @@ final class RegistryAuth {
         }
     }
 
-    private static Credentials of(JsonNode auth) {
+    /// @param auth as in the header, or in the body of a login
+    static Credentials of(JsonNode auth) {
         String registryToken = auth.path("registrytoken").asText();
         if (!registryToken.isEmpty()) {
             return new RegistryToken(registryToken);
@@ -44,7 +45,12 @@ final class RegistryAuth {
 
     /// @param encoded base64 of `user:password`
     private static Credentials ofPair(String encoded) {
-        String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return new Anonymous();
+        }
         int colon = pair.indexOf(':');
         return colon <= 0
                 ? new Anonymous()

@@ -3,13 +3,14 @@ package dev.varve.daemon.routes;
 import dev.varve.api.ApiVersion;
 import dev.varve.api.VersionResponse;
 import dev.varve.api.VersionResponse.Component;
+import dev.varve.daemon.build.BuildInfo;
 import dev.varve.daemon.http.Request;
 import dev.varve.daemon.http.Response;
 import dev.varve.daemon.http.Router;
 import dev.varve.daemon.view.InfoView;
-import dev.varve.daemon.view.StoreInfo;
 import dev.varve.registry.RegistrySettings;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,15 +25,20 @@ public final class SystemRoutes {
                     "Builder-Version", "1",
                     "Swarm", "inactive");
 
+    /// Clients print it beside the words "Go version", where nothing would look like a fault.
+    private static final String NO_GO = "none (Java " + Runtime.version().feature() + ")";
+
     private final SystemBackend store;
     private final RegistrySettings registries;
-    private final String version;
+    private final BuildInfo build;
+    private final Clock clock;
 
-    /// @param version of Varve
-    public SystemRoutes(SystemBackend store, RegistrySettings registries, String version) {
+    public SystemRoutes(
+            SystemBackend store, RegistrySettings registries, BuildInfo build, Clock clock) {
         this.store = store;
         this.registries = registries;
-        this.version = version;
+        this.build = build;
+        this.clock = clock;
     }
 
     public void register(Router router) {
@@ -51,54 +57,52 @@ public final class SystemRoutes {
     }
 
     private VersionResponse versions() {
-        Map<String, String> details =
-                new TreeMap<>(
-                        Map.of(
-                                "ApiVersion",
-                                ApiVersion.MAXIMUM.toString(),
-                                "Arch",
-                                Host.goArchitecture(),
-                                "BuildTime",
-                                "",
-                                "Experimental",
-                                "false",
-                                "GitCommit",
-                                "",
-                                "GoVersion",
-                                "",
-                                "JavaVersion",
-                                Runtime.version().toString(),
-                                "KernelVersion",
-                                Host.kernel(),
-                                "MinAPIVersion",
-                                ApiVersion.MINIMUM.toString(),
-                                "Os",
-                                "linux"));
+        Map<String, String> details = new TreeMap<>();
+        details.put("ApiVersion", ApiVersion.MAXIMUM.toString());
+        details.put("Arch", Host.goArchitecture());
+        details.put("BuildTime", build.time());
+        details.put("Experimental", "false");
+        details.put("GitCommit", build.commit());
+        details.put("GoVersion", NO_GO);
+        details.put("JavaVersion", Runtime.version().toString());
+        details.put("KernelVersion", Host.kernel());
+        details.put("MinAPIVersion", ApiVersion.MINIMUM.toString());
+        details.put("Os", "linux");
         return new VersionResponse(
                 "Varve",
-                List.of(new Component("Engine", version, details)),
-                version,
+                List.of(new Component("Engine", build.version(), details)),
+                build.version(),
                 ApiVersion.MAXIMUM.toString(),
                 ApiVersion.MINIMUM.toString(),
-                "",
-                "",
+                build.commit(),
+                NO_GO,
                 "linux",
                 Host.goArchitecture(),
                 Host.kernel(),
                 false,
-                "");
+                build.time());
     }
 
     private Response info(Request request) {
-        StoreInfo info = store.info();
-        InfoView.Machine machine =
-                new InfoView.Machine(
-                        Host.machine(),
-                        Runtime.getRuntime().availableProcessors(),
-                        Host.memoryBytes(),
-                        Host.kernel(),
-                        Host.operatingSystem(),
-                        Host.name());
-        return Response.json(200, out -> InfoView.write(info, machine, registries, version, out));
+        InfoView view =
+                new InfoView(
+                        store.info(),
+                        machine(),
+                        registries,
+                        build.version(),
+                        clock.instant(),
+                        request.version());
+        return Response.json(200, view::write);
+    }
+
+    private static InfoView.Machine machine() {
+        return new InfoView.Machine(
+                Host.machine(),
+                Runtime.getRuntime().availableProcessors(),
+                Host.memoryBytes(),
+                Host.kernel(),
+                Host.operatingSystem(),
+                Host.operatingSystemVersion(),
+                Host.name());
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// The execution parameters in an inspection. Which fields are there when the image does not set
 /// them depends on the version: older clients expect all fields that a container's config has. A
-/// value of the wrong type counts as not set.
+/// value of the wrong type counts as not set, and so does one that is empty.
 final class ConfigView {
     private enum Kind {
         TEXT,
@@ -79,8 +79,8 @@ final class ConfigView {
                 switch (field.kind()) {
                     case TEXT -> value.isTextual() && !value.textValue().isEmpty();
                     case FLAG -> value.isBoolean() && value.booleanValue();
-                    case LIST -> value.isArray() && isTexts(value);
-                    case OBJECT -> value.isObject();
+                    case LIST -> value.isArray() && !value.isEmpty() && isTexts(value);
+                    case OBJECT -> value.isObject() && !value.isEmpty();
                 };
         if (set) {
             out.writeFieldName(name);

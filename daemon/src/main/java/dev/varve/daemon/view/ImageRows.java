@@ -19,7 +19,7 @@ public final class ImageRows {
         StoredImage image = summary.image();
         ImageNames names = ImageNames.of(summary.references());
         return new ImageRow(
-                0,
+                summary.containers(),
                 image.created().map(Instant::getEpochSecond).orElse(0L),
                 image.id().toString(),
                 new TreeMap<>(image.labels()),

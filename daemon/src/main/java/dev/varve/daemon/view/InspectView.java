@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The answer of `GET /images/{name}/json`, in dockerd's key order.
+/// The answer of `GET /images/{name}/json`, in the key order of dockerd 28, which puts `Config`
+/// last.
 public final class InspectView {
     private final StoredImage image;
     private final ImageConfig config;
@@ -43,8 +44,6 @@ public final class InspectView {
         out.writeStartObject();
         writeIdentity();
         writeOrigin();
-        out.writeFieldName("Config");
-        ConfigView.write(orEmpty(config.config()), version, out);
         writePlatform();
         out.writeNumberField("Size", image.size());
         if (!version.atLeast(44)) {
@@ -55,6 +54,8 @@ public final class InspectView {
         out.writeObjectFieldStart("Metadata");
         out.writeStringField("LastTagTime", GoTime.textOrZero(image.lastTagged()));
         out.writeEndObject();
+        out.writeFieldName("Config");
+        ConfigView.write(orEmpty(config.config()), version, out);
         out.writeEndObject();
     }
 
@@ -69,10 +70,16 @@ public final class InspectView {
 
     private void writeOrigin() throws IOException {
         if (image.created().isPresent() || !version.atLeast(44)) {
-            out.writeStringField("Created", GoTime.textOrZero(image.created()));
+            out.writeStringField(
+                    "Created",
+                    config.createdWithOffset()
+                            .map(GoTime::text)
+                            .orElseGet(() -> GoTime.textOrZero(image.created())));
         }
         if (!version.atLeast(45)) {
-            out.writeStringField("Container", config.container());
+            if (!config.container().isEmpty()) {
+                out.writeStringField("Container", config.container());
+            }
             out.writeFieldName("ContainerConfig");
             ConfigView.write(orEmpty(config.containerConfig()), version, out);
         }

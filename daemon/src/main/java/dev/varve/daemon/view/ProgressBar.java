@@ -20,7 +20,9 @@ final class ProgressBar {
         if (total <= 0) {
             return padded(size(current));
         }
-        int filled = (int) Math.min(CELLS, current * 100.0 / total / 2);
+        // Whole percents of a floating-point quotient, as docker has it: 58 of 100 are 57 percent.
+        int percent = (int) Math.min(100, (double) current / total * 100);
+        int filled = percent / 2;
         String bar = "[" + "=".repeat(filled) + ">" + " ".repeat(CELLS - filled) + "] ";
         return bar + padded(size(current)) + (current > total ? "" : "/" + size(total));
     }

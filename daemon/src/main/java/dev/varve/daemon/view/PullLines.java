@@ -42,7 +42,12 @@ public final class PullLines implements Consumer<PullEvent> {
             case PullEvent.Retrying(var blob, var seconds) ->
                     stream.send(progress(blob, retrying(seconds), 0, 0));
             case PullEvent.Notice(var text) -> stream.send(ProgressMessage.status(text));
-            case PullEvent.Done done -> tell(done);
+            case PullEvent.Done(var reference, var digest, var newer) -> {
+                tellDigest(digest);
+                tellStatus(reference, newer);
+            }
+            case PullEvent.OneDone(_, var digest) -> tellDigest(digest);
+            case PullEvent.AllDone(var repository, var newer) -> tellStatus(repository, newer);
         }
     }
 
@@ -58,13 +63,14 @@ public final class PullLines implements Consumer<PullEvent> {
         stream.send(progress(layer.blob(), layer.state().words(), layer.current(), layer.total()));
     }
 
-    private void tell(PullEvent.Done done) {
-        stream.send(ProgressMessage.status("Digest: " + done.digest()));
+    private void tellDigest(Digest digest) {
+        stream.send(ProgressMessage.status("Digest: " + digest));
+    }
+
+    private void tellStatus(Reference reference, boolean newer) {
         String status =
-                done.newer()
-                        ? "Status: Downloaded newer image for "
-                        : "Status: Image is up to date for ";
-        stream.send(ProgressMessage.status(status + done.reference().familiar()));
+                newer ? "Status: Downloaded newer image for " : "Status: Image is up to date for ";
+        stream.send(ProgressMessage.status(status + reference.familiar()));
     }
 
     private static ProgressMessage progress(Digest blob, String status, long current, long total) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 
 final class ViewTest {
@@ -33,6 +34,7 @@ final class ViewTest {
         assertThat(ProgressBar.text(50, 100))
                 .isEqualTo("[" + "=".repeat(25) + ">" + " ".repeat(25) + "]      50B/100B");
         assertThat(ProgressBar.text(100, 100)).isEqualTo("[" + "=".repeat(50) + ">]     100B/100B");
+        assertThat(ProgressBar.text(58, 100)).startsWith("[" + "=".repeat(28) + ">");
         assertThat(ProgressBar.text(200, 100)).isEqualTo("[" + "=".repeat(50) + ">]     200B");
     }
 
@@ -45,6 +47,16 @@ final class ViewTest {
     })
     void timesAreGos(String time, String text) {
         assertThat(GoTime.text(Instant.parse(time))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-05-06T07:08:09.100+02:00,2024-05-06T07:08:09.1+02:00",
+        "2024-05-06T07:08:09-08:30,2024-05-06T07:08:09-08:30",
+        "2024-05-06T07:08:09+00:00,2024-05-06T07:08:09Z"
+    })
+    void timesKeepTheirOffset(String time, String text) {
+        assertThat(GoTime.text(OffsetDateTime.parse(time))).isEqualTo(text);
     }
 
     @Test
