@@ -7,6 +7,7 @@ import dev.varve.cli.exit.Failure;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -36,8 +37,10 @@ final class CommandParser {
         for (OptionSpec option : verb.options()) {
             spec.addOption(option);
         }
-        spec.addOption(
-                OptionSpec.builder("--help", "-h").type(boolean.class).usageHelp(true).build());
+        boolean shortTaken =
+                verb.options().stream().anyMatch(option -> option.shortestName().equals("-h"));
+        String[] help = shortTaken ? new String[] {"--help"} : new String[] {"--help", "-h"};
+        spec.addOption(OptionSpec.builder(help).type(boolean.class).usageHelp(true).build());
         PositionalParamSpec operands =
                 PositionalParamSpec.builder()
                         .index("0..*")
@@ -46,7 +49,12 @@ final class CommandParser {
                         .auxiliaryTypes(String.class)
                         .build();
         spec.addPositional(operands);
-        spec.parser().overwrittenOptionsAllowed(true).trimQuotes(false).toggleBooleanFlags(false);
+        spec.parser()
+                .overwrittenOptionsAllowed(true)
+                .trimQuotes(false)
+                .toggleBooleanFlags(false)
+                .allowOptionsAsOptionParameters(true)
+                .stopAtPositional(verb.optionsEndAtOperand());
         CommandLine parser = new CommandLine(spec);
         parser.setExpandAtFiles(false).setInterpolateVariables(false);
         try {
@@ -59,9 +67,35 @@ final class CommandParser {
             return new Parsed(result, given, result.isUsageHelpRequested());
         } catch (UnmatchedArgumentException e) {
             throw usage(unknown(e));
+        } catch (MissingParameterException e) {
+            throw usage("flag needs an argument: " + longest(e));
         } catch (ParameterException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw usage(
+                    e.getArgSpec() instanceof OptionSpec option
+                            ? invalid(option, e)
+                            : String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String longest(MissingParameterException e) {
+        return e.getMissing().getFirst() instanceof OptionSpec option ? option.longestName() : "";
+    }
+
+    /// A value that its option cannot take, in the words of docker's parser.
+    private static String invalid(OptionSpec option, ParameterException e) {
+        String message = String.valueOf(e.getMessage());
+        int reason = message.indexOf("strconv.");
+        if (reason < 0) {
+            return message;
+        }
+        boolean hasShort = option.shortestName().length() == 2;
+        return "invalid argument \""
+                + e.getValue()
+                + "\" for \""
+                + (hasShort ? option.shortestName() + ", " : "")
+                + option.longestName()
+                + "\" flag: "
+                + message.substring(reason);
     }
 
     private void check(int given) {

@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.cli.CommandRunner.World;
+import dev.varve.cli.command.Input;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
@@ -26,7 +27,7 @@ public final class Main {
                         System.getProperty("varve.program", "varve"),
                         out,
                         err,
-                        System.in,
+                        new Input(System.in, isTerminal(0)),
                         System.getenv(),
                         System.currentTimeMillis() / 1000);
         // Orderly shutdown has nothing to do here and costs milliseconds.

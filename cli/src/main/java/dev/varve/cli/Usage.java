@@ -1,7 +1,6 @@
 package dev.varve.cli;
 
 import dev.varve.cli.command.Verb;
-import dev.varve.cli.command.Verbs;
 
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -12,6 +11,7 @@ import java.util.List;
 /// The texts of `--help`, in the shape of docker's.
 final class Usage {
     private static final int WIDTH = 80;
+    private static final int NAME_WIDTH = 12;
 
     private Usage() {}
 
@@ -24,7 +24,7 @@ final class Usage {
 
     static String of(String command, Verb verb) {
         StringBuilder text = new StringBuilder(line(command, verb));
-        text.append('\n').append(verb.synopsis().summary()).append('\n');
+        text.append('\n').append(verb.description()).append('\n');
         if (!verb.synopsis().aliases().isEmpty()) {
             List<String> aliases = new ArrayList<>();
             verb.synopsis().aliases().forEach(alias -> aliases.add("varve " + alias));
@@ -36,13 +36,12 @@ final class Usage {
         return text.toString();
     }
 
-    static String ofImage(String command) {
+    static String ofGroup(String command, Group group) {
         StringBuilder text =
-                new StringBuilder("Usage:  " + command + " COMMAND\n\nManage images\n");
+                new StringBuilder("Usage:  " + command + " COMMAND\n\n" + group.summary() + "\n");
         text.append("\nCommands:\n");
-        for (String name : Verbs.names()) {
-            text.append("  ").append(name).repeat(' ', 12 - name.length());
-            text.append(Verbs.ofImage(name).orElseThrow().synopsis().summary()).append('\n');
+        for (String name : Verbs.names(group)) {
+            entry(text, name, Verbs.of(group, name).orElseThrow().synopsis().summary());
         }
         return text.append("\nRun '")
                 .append(command)
@@ -51,32 +50,59 @@ final class Usage {
     }
 
     static String ofProgram() {
+        StringBuilder text =
+                new StringBuilder(
+                        "Usage:  varve [OPTIONS] COMMAND\n\nA local store for container images\n");
+        text.append("\nManagement Commands:\n");
+        for (Group group : Group.values()) {
+            entry(text, group.word(), group.summary());
+        }
+        text.append("\nCommands:\n");
+        for (String name : Verbs.programNames()) {
+            entry(text, name, Verbs.ofProgram(name).orElseThrow().synopsis().summary());
+        }
+        return text.append(
+                        """
+
+                        Global Options:
+                              --config string      Location of client config files (default "~/.docker")
+                          -c, --context string     Only "default" exists
+                          -D, --debug              Enable debug mode
+                          -H, --host string        Socket of the daemon (default
+                                                   "unix:///run/varve/varve.sock", or VARVE_HOST)
+                          -l, --log-level string   Accepted for scripts; the client writes no log
+                          -v, --version            Print the version and quit
+
+                        Run 'varve COMMAND --help' for more information on a command.
+                        """)
+                .toString();
+    }
+
+    /// What to do instead of running something.
+    static String nothingRuns(String command) {
         return """
-        Usage:  varve [OPTIONS] COMMAND
+        %s: Varve keeps images and root file systems and runs nothing.
 
-        A local store for container images
+        To run a program in one, create a container, mount it and hand the path to a runtime:
 
-        Commands:
-          image       Manage images
-          images      List images
-          pull        Download one or more images from a registry
-          rmi         Remove one or more images
-          tag         Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE
-          history     Show the history of an image
-          inspect     Display detailed information on one or more images
-          version     Show the versions of the client and the daemon
+          varve create --name NAME IMAGE
+          chroot "$(varve container mount NAME)" COMMAND [ARG...]
+          varve container unmount NAME
 
-        Options:
-          -H, --host string   Socket of the daemon (default "unix:///run/varve/varve.sock",
-                              or VARVE_HOST)
-          -v, --version       Print the version and quit
+        Instead of chroot: runc, crun, bwrap, systemd-nspawn --directory, or any other that takes a
+        root file system.\
+        """
+                .formatted(command);
+    }
 
-        Run 'varve COMMAND --help' for more information on a command.
-        """;
+    private static void entry(StringBuilder text, String name, String summary) {
+        text.append("  ").append(name).repeat(' ', NAME_WIDTH - name.length());
+        text.append(summary).append('\n');
     }
 
     private static String options(List<OptionSpec> options) {
         List<OptionSpec> sorted = new ArrayList<>(options);
+        sorted.removeIf(OptionSpec::hidden);
         sorted.sort(Comparator.comparing(OptionSpec::longestName));
         int left = 0;
         for (OptionSpec option : sorted) {

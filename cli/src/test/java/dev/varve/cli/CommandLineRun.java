@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.cli.CommandRunner.World;
+import dev.varve.cli.command.Input;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.output.Output;
 
@@ -29,7 +30,9 @@ record CommandLineRun(ExitCode code, String out, String err) {
                         "varve",
                         new Output(out, false),
                         new Output(err, false),
-                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        new Input(
+                                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                                false),
                         environment,
                         now);
         List<String> all = new ArrayList<>(List.of("-H", host));

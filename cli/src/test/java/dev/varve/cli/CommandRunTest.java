@@ -160,7 +160,7 @@ class CommandRunTest {
                         "-q",
                         "busybox");
         assertThat(run.code()).isEqualTo(ExitCode.DONE);
-        assertThat(run.err()).startsWith("WARNING: pulling without the credentials of");
+        assertThat(run.err()).startsWith("WARNING: going on without the credentials of");
         assertThat(auth(0)).isEqualTo("{}");
     }
 
@@ -221,5 +221,80 @@ class CommandRunTest {
         CommandLineRun.of(daemon, "rmi", "../containers/x?force=1#y z");
         assertThat(daemon.requests().getFirst())
                 .startsWith("DELETE /images/%2E%2E/containers/x%3Fforce%3D1%23y%20z\r\n");
+    }
+
+    @Test
+    void aLoginIsKeptInTheFileBesideWhatElseStandsInIt() throws IOException {
+        Path file = directory.resolve("config.json");
+        Files.writeString(
+                file, "{\"mine\":{\"a    b\":1},\"auths\":{\"other\":{\"auth\":\"eDp5\"}}}");
+        daemon.answer("POST /auth", 200, "{\"Status\":\"Login Succeeded\",\"IdentityToken\":\"\"}");
+        CommandLineRun run = login("secret\n", "localhost:5000");
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).isEqualTo("Login Succeeded\n");
+        assertThat(run.err()).contains("stored unencrypted in '" + file + "'");
+        assertThat(Files.readString(file))
+                .contains("\"a    b\": 1", "\"eDp5\"", "\"localhost:5000\"");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        assertThat(new String(daemon.bodies().getFirst(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"username\":\"me\",\"password\":\"secret\","
+                                + "\"serveraddress\":\"localhost:5000\"}");
+        CommandLineRun.run(
+                daemon.host(),
+                "",
+                0,
+                Map.of("DOCKER_CONFIG", directory.toString()),
+                "logout",
+                "localhost:5000");
+        assertThat(Files.readString(file)).contains("eDp5").doesNotContain("localhost:5000");
+    }
+
+    @Test
+    void aRefusedLoginKeepsNothing() throws IOException {
+        daemon.answer("POST /auth", 401, CannedImages.error("incorrect username or password"));
+        CommandLineRun run = login("wrong", "localhost:5000");
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_AUTHORISED);
+        assertThat(directory.resolve("config.json")).doesNotExist();
+    }
+
+    private CommandLineRun login(String password, String server) {
+        return CommandLineRun.run(
+                daemon.host(),
+                password,
+                0,
+                Map.of("DOCKER_CONFIG", directory.toString()),
+                "login",
+                "-u",
+                "me",
+                "--password-stdin",
+                server);
+    }
+
+    @Test
+    void aCreateThatMissesItsImagePullsItAndTriesAgain() {
+        CannedContainers.serve(daemon);
+        daemon.answerOnce(
+                "POST /containers/create",
+                404,
+                CannedImages.error("No such image: busybox:latest"));
+        CommandLineRun run = CommandLineRun.of(daemon, "create", "busybox");
+        assertThat(run.out()).isEqualTo(CannedContainers.ID_C + "\n");
+        assertThat(run.err()).startsWith("Unable to find image 'busybox:latest' locally\n");
+        assertThat(daemon.asked())
+                .containsExactly(
+                        "POST /containers/create",
+                        "POST /images/create?fromImage=docker.io%2Flibrary%2Fbusybox&tag=latest",
+                        "POST /containers/create");
+    }
+
+    @Test
+    void anArchiveThatTheDaemonEndsWithAnErrorIsNotKept() {
+        daemon.answer("GET /images/get", 200, "half{\"errorDetail\":{},\"error\":\"disk gone\"}\n");
+        Path file = directory.resolve("out.tar");
+        CommandLineRun run = CommandLineRun.of(daemon, "save", "-o", file.toString(), "x");
+        assertThat(run.code()).isEqualTo(ExitCode.OTHER);
+        assertThat(run.err()).isEqualTo("disk gone; the archive is not whole\n");
+        assertThat(file).doesNotExist();
     }
 }

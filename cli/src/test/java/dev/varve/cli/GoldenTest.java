@@ -75,7 +75,29 @@ class GoldenTest {
                 golden("version-json", "version", "--format", "{{json .Server.Components}}"),
                 golden("program-help"),
                 golden("image-help", "image"),
-                golden("image-unknown-verb", "image", "frobnicate"));
+                golden("image-unknown-verb", "image", "frobnicate"),
+                golden("container-help", "container"),
+                golden("system-help", "system"),
+                golden("create-help", "create", "--help"),
+                golden("cp-help", "cp", "--help"),
+                golden("login-help", "login", "--help"),
+                golden("ps-table", "ps", "-a"),
+                golden("ps-unknown-field", "ps", "--format", "{{.Nope}}"),
+                golden("container-mount", "container", "mount", "one", "nope"),
+                golden("container-unmount", "container", "unmount", "one"),
+                golden(
+                        "container-prune-unknown-filter",
+                        "container",
+                        "prune",
+                        "-f",
+                        "--filter",
+                        "a=b"),
+                golden("run", "run", "busybox"),
+                golden("container-exec", "container", "exec", "one", "sh"),
+                golden("cp-between", "cp", "one:/a", "two:/b"),
+                golden("info", "info"),
+                golden("tls", "--tlsverify", "images"),
+                golden("context", "--context", "remote", "images"));
     }
 
     private static Arguments golden(String name, String... words) {
@@ -85,7 +107,8 @@ class GoldenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void printsTheGoldenText(String name, List<String> words) throws Exception {
-        try (FakeDaemon daemon = CannedImages.serve(FakeDaemon.start(directory))) {
+        try (FakeDaemon daemon =
+                CannedContainers.serve(CannedImages.serve(FakeDaemon.start(directory)))) {
             daemon.answer("GET /version", 200, CannedImages.VERSION);
             CommandLineRun run =
                     CommandLineRun.run(

@@ -3,6 +3,8 @@ package dev.varve.cli.client;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -10,19 +12,20 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// HTTP/1.1 over a Unix socket: one request a connection, no request bodies, strict about the
-/// answer. Reads stream, so a progress message is there as soon as the daemon sent it.
+/// HTTP/1.1 over a Unix socket: one request a connection, strict about the answer. Reads stream, so
+/// a progress message is there as soon as the daemon sent it.
 final class UnixHttp {
     private static final String SCHEME = "unix://";
     private static final int MAX_SOCKET_PATH = 107;
 
     private final String host;
     private final String path;
+    private @Nullable Upload upload;
 
     private UnixHttp(String host, String path) {
         this.host = host;
@@ -52,34 +55,60 @@ final class UnixHttp {
         return new UnixHttp(SCHEME + path, path);
     }
 
-    /// Sends a request without a body and reads the head of the answer.
-    ///
-    /// @param headers `Name: value`
-    HttpAnswer send(String method, String target, List<String> headers) {
+    /// Sends a request and reads the head of the answer.
+    HttpAnswer send(Request request) {
+        upload = null;
         SocketChannel channel = connect();
         try {
-            StringBuilder head = new StringBuilder(512);
-            head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-            head.append("Host: varve\r\nUser-Agent: varve\r\n");
-            if (!method.equals("GET")) {
-                head.append("Content-Length: 0\r\n");
+            ByteBuffer head = ByteBuffer.wrap(head(request));
+            while (head.hasRemaining()) {
+                channel.write(head);
             }
-            for (String header : headers) {
-                head.append(header).append("\r\n");
+            if (request.body() instanceof RequestBody.Upload(Content content, String _)) {
+                upload = Upload.start(content, channel);
             }
-            ByteBuffer bytes = ByteBuffer.wrap(HttpInput.ascii(head.append("\r\n").toString()));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            return answer(channel);
+            return answer(channel, request.method().equals("HEAD"));
         } catch (IOException e) {
             close(channel);
             throw lost(e);
         }
     }
 
+    private static byte[] head(Request request) {
+        StringBuilder head = new StringBuilder(512);
+        head.append(request.method()).append(' ').append(request.target()).append(" HTTP/1.1\r\n");
+        head.append("Host: varve\r\nUser-Agent: varve\r\n");
+        for (String header : request.headers()) {
+            head.append(header).append("\r\n");
+        }
+        byte[] body = {};
+        switch (request.body()) {
+            case RequestBody.None() -> {
+                if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+                    head.append("Content-Length: 0\r\n");
+                }
+            }
+            case RequestBody.Json(String text) -> {
+                body = text.getBytes(StandardCharsets.UTF_8);
+                head.append("Content-Type: application/json\r\nContent-Length: ");
+                head.append(body.length).append("\r\n");
+            }
+            case RequestBody.Upload(Content _, String contentType) ->
+                    head.append("Content-Type: ")
+                            .append(contentType)
+                            .append("\r\nTransfer-Encoding: chunked\r\n");
+        }
+        byte[] start = HttpInput.ascii(head.append("\r\n").toString());
+        byte[] all = Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        return all;
+    }
+
     /// What to say when a connection that stood is no more, or makes no sense.
     Failure lost(IOException cause) {
+        if (upload != null && upload.failure().isPresent()) {
+            return upload.failure().get();
+        }
         return new Failure(
                 ExitCode.NO_DAEMON,
                 "lost the connection to varved at "
@@ -127,7 +156,7 @@ final class UnixHttp {
                 cause);
     }
 
-    private static HttpAnswer answer(SocketChannel channel) throws IOException {
+    private static HttpAnswer answer(SocketChannel channel, boolean headOnly) throws IOException {
         HttpInput input = new HttpInput(channel);
         int status = status(input.line());
         Map<String, String> headers = headers(input);
@@ -135,7 +164,8 @@ final class UnixHttp {
             status = status(input.line());
             headers = headers(input);
         }
-        return new HttpAnswer(status, headers, body(input, status, headers), channel);
+        InputStream body = headOnly ? HttpBody.ofLength(input, 0) : body(input, status, headers);
+        return new HttpAnswer(status, headers, body, channel);
     }
 
     private static Map<String, String> headers(HttpInput input) throws IOException {

@@ -6,4 +6,6 @@
 @NullMarked
 package dev.varve.cli.client;
 
+import dev.varve.cli.config.RegistryAuth;
+
 import org.jspecify.annotations.NullMarked;

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What went wrong for some of several images while the others were still looked after.
-final class Failures {
+public final class Failures {
     private final List<Failure> failures = new ArrayList<>();
 
-    void add(Failure failure) {
+    public void add(Failure failure) {
         failures.add(failure);
         // Without a daemon there is nothing to go on with.
         if (failure.code() == ExitCode.NO_DAEMON) {
@@ -22,18 +22,18 @@ final class Failures {
     }
 
     /// Prints them, one a line.
-    void print(Output err) throws Output.Closed {
+    public void print(Output err) throws Output.Closed {
         for (Failure failure : failures) {
             err.line(Escaped.lines(failure.text()));
         }
     }
 
-    boolean areAll(ExitCode code) {
+    public boolean areAll(ExitCode code) {
         return failures.stream().allMatch(failure -> failure.code() == code);
     }
 
     /// The code that they share, or OTHER.
-    ExitCode code() {
+    public ExitCode code() {
         if (failures.isEmpty()) {
             return ExitCode.DONE;
         }

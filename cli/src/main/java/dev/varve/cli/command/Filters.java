@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The filters of a request: for each key the values, in the shape that the daemon reads.
-final class Filters {
+public final class Filters {
     private final Map<String, Map<String, Boolean>> filters = new TreeMap<>();
 
     /// Reads `key=value` options.
-    static Filters of(List<String> options) {
+    public static Filters of(List<String> options) {
         Filters filters = new Filters();
         for (String option : options) {
             int equals = option.indexOf('=');
@@ -35,13 +35,36 @@ final class Filters {
         return filters;
     }
 
-    Filters add(String key, String value) {
+    public Filters add(String key, String value) {
         filters.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(value, true);
         return this;
     }
 
+    /// Adds those of the client's configuration. A filter of the command line that says the
+    /// opposite wins.
+    public void addConfigured(List<String> configured) {
+        for (String filter : configured) {
+            int equals = filter.indexOf('=');
+            if (equals <= 0) {
+                continue;
+            }
+            String key = filter.substring(0, equals);
+            String value = filter.substring(equals + 1);
+            String opposite =
+                    switch (key) {
+                        case "label" -> "label!";
+                        case "label!" -> "label";
+                        default -> "";
+                    };
+            Map<String, Boolean> given = filters.get(opposite);
+            if (given == null || !given.containsKey(value)) {
+                add(key, value);
+            }
+        }
+    }
+
     /// Refuses keys that the verb does not know, before anything is asked of the daemon.
-    void requireKeys(List<String> known) {
+    public void requireKeys(List<String> known) {
         for (String key : filters.keySet()) {
             if (!known.contains(key)) {
                 throw new Failure(
@@ -52,7 +75,7 @@ final class Filters {
     }
 
     /// `{"dangling":{"true":true}}`, or "" for no filters.
-    String json() {
+    public String json() {
         return filters.isEmpty() ? "" : GoJson.write(filters);
     }
 }

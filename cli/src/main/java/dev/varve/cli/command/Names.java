@@ -6,11 +6,13 @@ import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 
-/// Checks the names that docker's client checks before it asks the daemon.
-final class Names {
+import java.util.Optional;
+
+/// Names and IDs: checked as docker's client does before it asks the daemon, and shortened.
+public final class Names {
     private Names() {}
 
-    static Reference parse(String name) {
+    public static Reference parse(String name) {
         try {
             return ReferenceParser.parseNormalized(name);
         } catch (InvalidArgument e) {
@@ -18,8 +20,23 @@ final class Names {
         }
     }
 
+    /// A name; nothing for a whole image ID.
+    public static Optional<Reference> parseNameOrId(String image) {
+        if (image.matches("(sha256:)?[0-9a-f]{64}")) {
+            return Optional.empty();
+        }
+        return Optional.of(parse(image));
+    }
+
+    /// For `--all-tags`, which takes a name alone.
+    public static void requireNoTag(Reference name) {
+        if (!name.isNameOnly()) {
+            throw new Failure(ExitCode.USAGE, "tag can't be used with --all-tags/-a");
+        }
+    }
+
     /// The first operand of `tag`: a name or an image ID.
-    static void requireSource(String source) {
+    public static void requireSource(String source) {
         try {
             ReferenceParser.parseAny(source);
         } catch (InvalidArgument e) {
@@ -28,7 +45,7 @@ final class Names {
     }
 
     /// The second operand of `tag`.
-    static Reference parseTarget(String target) {
+    public static Reference parseTarget(String target) {
         Reference reference;
         try {
             reference = ReferenceParser.parseNormalized(target);
@@ -41,6 +58,24 @@ final class Names {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
         return reference.withDefaultTag();
+    }
+
+    /// An image's name without its digest: with its tag where it has one.
+    public static String withoutDigest(String image) {
+        try {
+            Reference reference = ReferenceParser.parseNormalized(image);
+            return new Reference(
+                            reference.domain(), reference.path(), reference.tag(), Optional.empty())
+                    .familiar();
+        } catch (InvalidArgument e) {
+            return image;
+        }
+    }
+
+    /// Twelve digits of an ID, without the algorithm.
+    public static String shortId(String id) {
+        String hex = id.substring(id.indexOf(':') + 1);
+        return hex.length() > 12 ? hex.substring(0, 12) : hex;
     }
 
     private static Failure notATag(String name, InvalidArgument cause) {

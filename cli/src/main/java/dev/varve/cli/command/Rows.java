@@ -10,15 +10,17 @@ import dev.varve.cli.template.Template;
 import dev.varve.cli.template.TemplateException;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Prints rows by a user's `--format`: `json`, `TEMPLATE` or `table TEMPLATE`.
-final class Rows {
-    static final String TABLE = "table";
+public final class Rows {
+    public static final String TABLE = "table";
     private static final String JSON = "json";
 
     private Rows() {}
 
-    static void print(Output out, String format, Fields headers, Iterable<? extends Fields> rows)
+    public static void print(
+            Output out, String format, Fields headers, Iterable<? extends Fields> rows)
             throws Output.Closed {
         boolean table = format.startsWith(TABLE);
         Template template = template(table ? format.substring(TABLE.length()) : format);
@@ -31,8 +33,7 @@ final class Rows {
                 text.append(template.render(row)).append('\n');
             }
         } catch (TemplateException e) {
-            throw new Failure(
-                    ExitCode.USAGE, "cannot use --format " + format + ": " + e.getMessage(), e);
+            throw new Failure(ExitCode.USAGE, "template parsing error: " + e.getMessage(), e);
         }
         if (table) {
             out.print(Columns.align(Escaped.lines(text.toString())));
@@ -42,7 +43,7 @@ final class Rows {
     }
 
     /// Parses what follows `--format`.
-    static Template template(String format) {
+    public static Template template(String format) {
         String source = trimSpaces(format);
         source = source.equals(JSON) ? "{{json .}}" : source;
         try {
@@ -65,10 +66,19 @@ final class Rows {
     }
 
     /// The headers of a table by field.
-    record Headers(List<String> names, List<String> texts) implements Fields {
+    public record Headers(List<String> names, List<String> texts) implements Fields {
         @Override
         public Object field(String name) {
             return texts.get(names.indexOf(name));
+        }
+
+        /// A label's header is the last part of its name.
+        @Override
+        public Optional<String> keyed(String name, String key) {
+            String last = key.substring(key.lastIndexOf('.') + 1);
+            return name.equals("Label")
+                    ? Optional.of(last.replace('-', ' ').replace('_', ' '))
+                    : Optional.empty();
         }
     }
 }

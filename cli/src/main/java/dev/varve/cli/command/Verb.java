@@ -8,9 +8,9 @@ import picocli.CommandLine.ParseResult;
 import java.io.IOException;
 import java.util.List;
 
-/// One verb of `image`.
+/// One verb of the command line.
 public interface Verb {
-    /// @param name after `image`
+    /// @param name after its group or the program
     /// @param aliases full commands that mean the same, after the program's name
     /// @param operands as the usage line shows them
     /// @param minimum number of operands
@@ -23,9 +23,34 @@ public interface Verb {
             int maximum,
             String summary) {}
 
+    /// What an operand names, for a shell that completes it.
+    enum Operand {
+        NOTHING,
+        FILE,
+        IMAGE,
+        CONTAINER,
+        CONTAINER_OR_FILE,
+        CONTAINER_OR_IMAGE,
+        SHELL,
+    }
+
     Synopsis synopsis();
 
     List<OptionSpec> options();
+
+    /// What its help says below the usage line.
+    default String description() {
+        return synopsis().summary();
+    }
+
+    /// Whether what follows the first operand is never an option.
+    default boolean optionsEndAtOperand() {
+        return false;
+    }
+
+    default Operand operand() {
+        return Operand.NOTHING;
+    }
 
     /// Does what the verb is for.
     ///

@@ -1,8 +1,8 @@
-/// The verbs, one class each: [Verb] is what they have in common, [Verbs] finds the one that was
-/// named, [Session] is all that a verb may touch.
+/// What all verbs share: [Verb] is what they have in common, [Session] is all that a verb may
+/// touch, and the rest are pieces that several of them use.
 ///
-/// A verb declares its options, asks the daemon through the session's client and prints. Nothing
-/// here ends the program: a verb returns an exit code or throws a [dev.varve.cli.exit.Failure].
+/// A verb declares its options, asks the daemon through the session and prints. Nothing here ends
+/// the program: a verb returns an exit code or throws a [dev.varve.cli.exit.Failure].
 @NullMarked
 package dev.varve.cli.command;
 

@@ -16,6 +16,11 @@ public final class Columns {
 
     /// @param text whole lines
     public static String align(String text) {
+        return align(text, MINIMUM, PADDING);
+    }
+
+    /// The same with other numbers than those of tables.
+    public static String align(String text, int minimum, int padding) {
         List<String[]> lines = new ArrayList<>();
         int start = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
@@ -29,7 +34,7 @@ public final class Columns {
         for (int i = 0; i < widths.length; i++) {
             for (int column = 0; column < widths[i].length; column++) {
                 if (widths[i][column] == 0) {
-                    measure(lines, widths, i, column);
+                    measure(lines, widths, i, column, minimum, padding);
                 }
             }
         }
@@ -54,12 +59,13 @@ public final class Columns {
         }
     }
 
-    private static void measure(List<String[]> lines, int[][] widths, int first, int column) {
-        int width = MINIMUM;
+    private static void measure(
+            List<String[]> lines, int[][] widths, int first, int column, int minimum, int padding) {
+        int width = minimum;
         int end = first;
         while (end < widths.length && widths[end].length > column) {
             String cell = lines.get(end)[column];
-            width = Math.max(width, Ellipsis.cells(cell) + PADDING);
+            width = Math.max(width, Ellipsis.cells(cell) + padding);
             end++;
         }
         for (int i = first; i < end; i++) {

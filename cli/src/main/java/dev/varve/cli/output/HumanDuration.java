@@ -2,10 +2,14 @@ package dev.varve.cli.output;
 
 /// Lengths of time in words, as docker prints them: `About an hour`, `3 weeks`.
 public final class HumanDuration {
+    /// The longest that a Go duration can be, to which docker cuts all others.
+    private static final long LONGEST = Long.MAX_VALUE / 1_000_000_000;
+
     private HumanDuration() {}
 
-    /// @param seconds whole ones; less than one reads as docker's "Less than a second"
-    public static String of(long seconds) {
+    /// @param time in whole seconds; less than one reads as docker's "Less than a second"
+    public static String of(long time) {
+        long seconds = Math.min(time, LONGEST);
         if (seconds < 1) {
             return "Less than a second";
         }

@@ -21,6 +21,19 @@ public final class HumanSize {
         return of((double) bytes, 4);
     }
 
+    /// Four digits in powers of 1024, as for memory: `1.944GiB`.
+    public static String binary(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        String name = UNITS[unit];
+        return general(value, 4)
+                + (unit == 0 ? name : Character.toUpperCase(name.charAt(0)) + "iB");
+    }
+
     static String of(double bytes, int digits) {
         double value = bytes;
         int unit = 0;

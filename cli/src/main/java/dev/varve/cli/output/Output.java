@@ -48,6 +48,16 @@ public final class Output {
         print(terminal ? Escaped.lines(text) : text);
     }
 
+    /// Bytes that are no text.
+    public void bytes(byte[] bytes, int count) throws Closed {
+        flush();
+        try {
+            target.write(bytes, 0, count);
+        } catch (IOException e) {
+            throw new Closed(e);
+        }
+    }
+
     public void flush() throws Closed {
         if (buffer.isEmpty()) {
             return;

@@ -22,15 +22,24 @@ public final class ProgressBars implements ProgressView {
         static final Layer NEW = new Layer("", new Detail(0, 0), 0, 0);
 
         Layer next(String status, Detail detail) {
-            if (status.equals("Downloading")) {
+            if (moves(status)) {
                 return new Layer(status, detail, detail.current(), Math.max(size, detail.total()));
             }
             boolean complete =
                     status.equals("Download complete")
                             || status.equals("Extracting")
-                            || status.equals("Pull complete");
+                            || status.equals("Pull complete")
+                            || status.equals("Pushed");
             return new Layer(status, detail, complete ? size : downloaded, size);
         }
+    }
+
+    /// Whether bytes come or go in this state, of which the total is made.
+    private static boolean moves(String status) {
+        return switch (status) {
+            case "Downloading", "Pushing", "Loading layer", "Importing" -> true;
+            default -> false;
+        };
     }
 
     private final Output out;
@@ -64,7 +73,7 @@ public final class ProgressBars implements ProgressView {
             return;
         }
         Layer before = layers.getOrDefault(message.id(), Layer.NEW);
-        if (started < 0 && message.status().equals("Downloading")) {
+        if (started < 0 && moves(message.status())) {
             started = nanoTime.getAsLong();
         }
         layers.put(message.id(), before.next(message.status(), detail.get()));

@@ -35,6 +35,18 @@ public final class Terminal {
         }
     }
 
+    /// Whether what is typed shows.
+    public static void echo(boolean shows) throws IOException {
+        try {
+            new ProcessBuilder("stty", "-F", "/dev/tty", shows ? "echo" : "-echo")
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static int number(String text) {
         try {
             return Integer.parseInt(text);

@@ -2,49 +2,91 @@ package dev.varve.cli.template;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/// The functions: docker's own and Go's builtin ones. A wrong call throws
-/// [IllegalArgumentException].
+/// The functions: docker's own and Go's builtin ones. A call that cannot be answered throws
+/// [IllegalArgumentException] with Go's text.
 final class Functions {
-    private static final Set<String> NAMES =
-            Set.of(
-                    "json",
-                    "split",
-                    "join",
-                    "title",
-                    "lower",
-                    "upper",
-                    "pad",
-                    "truncate",
-                    "print",
-                    "println",
-                    "printf",
-                    "index",
-                    "slice",
-                    "len",
-                    "and",
-                    "or",
-                    "not",
-                    "eq",
-                    "ne",
-                    "lt",
-                    "le",
-                    "gt",
-                    "ge");
+    private static final String OF_DOCKER = " json split join title lower upper pad truncate ";
 
-    /// What leaves a header as it is.
-    private static final Set<String> IDENTITY_IN_HEADERS =
-            Set.of("json", "split", "join", "title", "lower", "upper", "pad", "truncate");
+    /// What a function takes: how many values at least and at most, and of the first ones the type.
+    private record Signature(int minimum, int maximum, String... types) {
+        boolean variadic() {
+            return maximum == Integer.MAX_VALUE;
+        }
+    }
 
     private Functions() {}
 
+    private static @Nullable Signature signature(String name) {
+        return switch (name) {
+            case "json", "len", "not" -> new Signature(1, 1);
+            case "split" -> new Signature(2, 2, "string", "string");
+            case "join" -> new Signature(2, 2, "[]string", "string");
+            case "title", "lower", "upper" -> new Signature(1, 1, "string");
+            case "pad" -> new Signature(3, 3, "string", "int", "int");
+            case "truncate" -> new Signature(2, 2, "string", "int");
+            case "printf" -> new Signature(1, Integer.MAX_VALUE, "string");
+            case "print", "println", "html", "js", "urlquery" ->
+                    new Signature(0, Integer.MAX_VALUE);
+            case "and", "or", "index", "slice", "call", "eq" -> new Signature(1, Integer.MAX_VALUE);
+            case "ne", "lt", "le", "gt", "ge" -> new Signature(2, 2);
+            default -> null;
+        };
+    }
+
     static boolean isKnown(String name) {
-        return NAMES.contains(name);
+        return signature(name) != null;
+    }
+
+    /// What is wrong with the number of arguments, "" for nothing.
+    ///
+    /// @param given with a piped one
+    /// @param written without it
+    static String wrongCount(String name, int given, int written) {
+        Signature signature = signature(name);
+        if (signature == null || (given >= signature.minimum() && given <= signature.maximum())) {
+            return "";
+        }
+        return signature.variadic()
+                ? "wrong number of args for "
+                        + name
+                        + ": want at least "
+                        + signature.minimum()
+                        + " got "
+                        + written
+                : "wrong number of args for "
+                        + name
+                        + ": want "
+                        + signature.minimum()
+                        + " got "
+                        + given;
+    }
+
+    /// What is wrong with the type of an argument, "" for nothing.
+    static String wrongType(String name, int index, Operand at, @Nullable Object value) {
+        Signature signature = signature(name);
+        if (signature == null || index >= signature.types().length) {
+            return "";
+        }
+        String type = signature.types()[index];
+        boolean fits =
+                switch (type) {
+                    case "string" -> value instanceof String;
+                    case "int" -> value instanceof Long;
+                    default -> value instanceof List<?> || value == Absent.LIST;
+                };
+        if (fits) {
+            return "";
+        }
+        if (at instanceof Operand.Literal && !type.startsWith("[")) {
+            return "expected " + (type.equals("int") ? "integer" : type) + "; found " + at.text();
+        }
+        return value == null
+                ? "invalid value; expected " + type
+                : "wrong type for value; expected " + type + "; got " + GoPrinter.typeName(value);
     }
 
     static boolean truth(@Nullable Object value) {
@@ -55,121 +97,36 @@ final class Functions {
             case Number number -> number.doubleValue() != 0;
             case List<?> list -> !list.isEmpty();
             case Map<?, ?> map -> !map.isEmpty();
-            case Dictionary(Map<String, ?> map) -> !map.isEmpty();
-            case Absent ignored -> false;
+            case Dictionary dictionary -> !dictionary.entries().isEmpty();
+            case Absent _ -> false;
+            case NilPointer _ -> false;
+            case Span(long nanos) -> nanos != 0;
             default -> true;
         };
     }
 
     static @Nullable Object call(
             String name, List<? extends @Nullable Object> arguments, boolean header) {
-        if (header && IDENTITY_IN_HEADERS.contains(name)) {
-            return headerText(arguments);
+        if (OF_DOCKER.contains(" " + name + " ")) {
+            return header ? arguments.getFirst() : TextFunctions.call(name, arguments);
         }
         return switch (name) {
-            case "json" -> {
-                require(arguments, 1, 1);
-                yield GoJson.write(arguments.getFirst());
-            }
-            case "split", "join", "title", "lower", "upper", "pad", "truncate" ->
-                    text(name, arguments);
             case "print" -> print(arguments);
             case "println" -> println(arguments);
-            case "printf" -> {
-                require(arguments, 1, Integer.MAX_VALUE);
-                yield Printf.format(
-                        string(arguments.getFirst()), arguments.subList(1, arguments.size()));
-            }
+            case "printf" ->
+                    Printf.format(
+                            String.valueOf(arguments.getFirst()),
+                            arguments.subList(1, arguments.size()));
+            case "html" -> Escapes.html(text(arguments));
+            case "js" -> Escapes.js(text(arguments));
+            case "urlquery" -> Escapes.urlQuery(text(arguments));
             case "index" -> index(arguments);
             case "slice" -> slice(arguments);
-            case "len" -> length(arguments);
-            case "and", "or" -> {
-                require(arguments, 1, Integer.MAX_VALUE);
-                yield lastOfAndOr(name.equals("and"), arguments);
-            }
-            case "not" -> {
-                require(arguments, 1, 1);
-                yield !truth(arguments.getFirst());
-            }
-            default -> compare(name, arguments);
+            case "len" -> length(arguments.getFirst());
+            case "and", "or" -> decisive(name.equals("and"), arguments);
+            case "not" -> !truth(arguments.getFirst());
+            default -> Comparison.call(name, arguments);
         };
-    }
-
-    private static @Nullable Object headerText(List<? extends @Nullable Object> arguments) {
-        for (Object argument : arguments) {
-            if (argument instanceof String text && !text.isBlank()) {
-                return text;
-            }
-        }
-        return arguments.isEmpty() ? null : arguments.getFirst();
-    }
-
-    private static Object text(String name, List<? extends @Nullable Object> arguments) {
-        boolean single = name.equals("title") || name.equals("lower") || name.equals("upper");
-        int count = single ? 1 : name.equals("pad") ? 3 : 2;
-        require(arguments, count, count);
-        if (name.equals("join")) {
-            return join(arguments.getFirst(), string(arguments.get(1)));
-        }
-        String text = string(arguments.getFirst());
-        return switch (name) {
-            case "split" -> split(text, string(arguments.get(1)));
-            case "title" -> title(text);
-            case "lower" -> text.toLowerCase(Locale.ROOT);
-            case "upper" -> text.toUpperCase(Locale.ROOT);
-            case "pad" ->
-                    text.isEmpty()
-                            ? text
-                            : " ".repeat(whole(arguments.get(1)))
-                                    + text
-                                    + " ".repeat(whole(arguments.get(2)));
-            default -> {
-                int length = whole(arguments.get(1));
-                yield text.length() <= length ? text : text.substring(0, length);
-            }
-        };
-    }
-
-    private static String join(@Nullable Object list, String separator) {
-        if (list == Absent.LIST) {
-            return "";
-        }
-        if (!(list instanceof List<?> items)) {
-            throw new IllegalArgumentException("expected a list to join");
-        }
-        List<String> texts = new ArrayList<>();
-        for (Object item : items) {
-            texts.add(string(item));
-        }
-        return String.join(separator, texts);
-    }
-
-    private static List<String> split(String text, String separator) {
-        List<String> parts = new ArrayList<>();
-        if (separator.isEmpty()) {
-            text.codePoints().forEach(c -> parts.add(Character.toString(c)));
-            return parts;
-        }
-        int from = 0;
-        for (int to = text.indexOf(separator); to >= 0; to = text.indexOf(separator, from)) {
-            parts.add(text.substring(from, to));
-            from = to + separator.length();
-        }
-        parts.add(text.substring(from));
-        return parts;
-    }
-
-    private static String title(String text) {
-        StringBuilder result = new StringBuilder(text);
-        boolean start = true;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (start) {
-                result.setCharAt(i, Character.toTitleCase(c));
-            }
-            start = !Character.isLetterOrDigit(c) && c != '_' && c != '\'';
-        }
-        return result.toString();
     }
 
     /// Go's `Sprint`: a space between two operands when neither is a string.
@@ -195,20 +152,36 @@ final class Functions {
         return text.append('\n').toString();
     }
 
+    /// What the escaping functions work on.
+    private static String text(List<? extends @Nullable Object> arguments) {
+        return arguments.size() == 1 && arguments.getFirst() == null
+                ? "<no value>"
+                : print(arguments);
+    }
+
     private static @Nullable Object index(List<? extends @Nullable Object> arguments) {
-        require(arguments, 1, Integer.MAX_VALUE);
         Object value = arguments.getFirst();
+        if (value == null) {
+            throw new IllegalArgumentException("index of untyped nil");
+        }
         for (Object key : arguments.subList(1, arguments.size())) {
             value =
                     switch (value) {
                         case List<?> list -> list.get(within(key, list.size() - 1));
-                        case Map<?, ?> map -> map.get(string(key));
-                        case Dictionary(Map<String, ?> map) ->
-                                map.containsKey(string(key)) ? map.get(string(key)) : "";
-                        case String text -> (long) text.charAt(within(key, text.length() - 1));
+                        case Map<?, ?> map -> map.get(key(key));
+                        case Dictionary dictionary ->
+                                dictionary.entries().containsKey(key(key))
+                                        ? dictionary.entries().get(key(key))
+                                        : dictionary.zero();
+                        case String text -> {
+                            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                            yield (long) (bytes[within(key, bytes.length - 1)] & 0xff);
+                        }
                         case Absent absent when absent == Absent.MAP -> "";
-                        case Absent ignored -> throw outOfRange(key);
-                        case null -> throw new IllegalArgumentException("index of untyped nil");
+                        case Absent _ -> throw outOfRange(key);
+                        case NilPointer _ ->
+                                throw new IllegalArgumentException("index of nil pointer");
+                        case null -> throw new IllegalArgumentException("index of nil pointer");
                         default ->
                                 throw new IllegalArgumentException(
                                         "can't index item of type " + GoPrinter.typeName(value));
@@ -217,37 +190,66 @@ final class Functions {
         return value;
     }
 
+    private static String key(@Nullable Object key) {
+        if (key instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(
+                key == null
+                        ? "value is nil; should be of type string"
+                        : "value has type " + GoPrinter.typeName(key) + "; should be string");
+    }
+
     private static Object slice(List<? extends @Nullable Object> arguments) {
-        require(arguments, 1, 3);
         Object value = arguments.getFirst();
-        int length = (int) length(List.of(value == null ? "" : value));
+        if (value == null) {
+            throw new IllegalArgumentException("slice of untyped nil");
+        }
+        if (arguments.size() > 4) {
+            throw new IllegalArgumentException("too many slice indexes: " + (arguments.size() - 1));
+        }
+        if (value instanceof String && arguments.size() > 3) {
+            throw new IllegalArgumentException("cannot 3-index slice a string");
+        }
+        if (!(value instanceof String) && !(value instanceof List<?>) && value != Absent.LIST) {
+            throw new IllegalArgumentException(
+                    "can't slice item of type " + GoPrinter.typeName(value));
+        }
+        int length = (int) length(value);
+        int from = arguments.size() > 1 ? within(arguments.get(1), length) : 0;
         int to = arguments.size() > 2 ? within(arguments.get(2), length) : length;
-        int from = arguments.size() > 1 ? within(arguments.get(1), to) : 0;
+        if (from > to) {
+            throw new IllegalArgumentException("invalid slice index: " + from + " > " + to);
+        }
         return switch (value) {
-            case String text -> text.substring(from, to);
+            case String text ->
+                    new String(
+                            text.getBytes(StandardCharsets.UTF_8),
+                            from,
+                            to - from,
+                            StandardCharsets.UTF_8);
             case List<?> list -> list.subList(from, to);
-            case Absent ignored -> Absent.LIST;
-            case null, default -> throw new IllegalArgumentException("can't slice this item");
+            default -> Absent.LIST;
         };
     }
 
-    private static long length(List<? extends @Nullable Object> arguments) {
-        require(arguments, 1, 1);
-        return switch (arguments.getFirst()) {
-            case String text -> text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    private static long length(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.getBytes(StandardCharsets.UTF_8).length;
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
-            case Dictionary(Map<String, ?> map) -> map.size();
-            case Absent ignored -> 0;
+            case Dictionary dictionary -> dictionary.entries().size();
+            case Absent _ -> 0;
+            case NilPointer _ -> throw new IllegalArgumentException("len of nil pointer");
             case null -> throw new IllegalArgumentException("len of nil pointer");
-            case Object other ->
-                    throw new IllegalArgumentException("len of type " + GoPrinter.typeName(other));
+            default ->
+                    throw new IllegalArgumentException("len of type " + GoPrinter.typeName(value));
         };
     }
 
     /// The value that decides: the evaluator has already returned the first that does, unless that
     /// is the piped one.
-    private static @Nullable Object lastOfAndOr(
+    private static @Nullable Object decisive(
             boolean and, List<? extends @Nullable Object> arguments) {
         for (Object argument : arguments) {
             if (truth(argument) != and) {
@@ -257,86 +259,20 @@ final class Functions {
         return arguments.getLast();
     }
 
-    private static boolean compare(String name, List<? extends @Nullable Object> arguments) {
-        require(arguments, 2, name.equals("eq") ? Integer.MAX_VALUE : 2);
-        Object left = arguments.getFirst();
-        if (name.equals("eq")) {
-            for (Object right : arguments.subList(1, arguments.size())) {
-                if (same(left, right)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        Object right = arguments.get(1);
-        return switch (name) {
-            case "ne" -> !same(left, right);
-            case "lt" -> order(left, right) < 0;
-            case "le" -> order(left, right) <= 0;
-            case "gt" -> order(left, right) > 0;
-            default -> order(left, right) >= 0;
-        };
-    }
-
-    private static boolean same(@Nullable Object left, @Nullable Object right) {
-        if (left == null || right == null) {
-            return left == null && right == null;
-        }
-        if (left instanceof Boolean && right instanceof Boolean) {
-            return left.equals(right);
-        }
-        return order(left, right) == 0;
-    }
-
-    private static int order(@Nullable Object left, @Nullable Object right) {
-        if (left instanceof String a && right instanceof String b) {
-            return a.compareTo(b);
-        }
-        if (left instanceof Long a && right instanceof Long b) {
-            return Long.compare(a, b);
-        }
-        if (left instanceof Number a && right instanceof Number b) {
-            return Double.compare(a.doubleValue(), b.doubleValue());
-        }
-        throw new IllegalArgumentException("incompatible types for comparison");
-    }
-
-    private static String string(@Nullable Object value) {
-        if (value instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException(
-                "expected a string, found " + (value == null ? "nil" : GoPrinter.typeName(value)));
-    }
-
-    private static int whole(@Nullable Object value) {
-        if (value instanceof Long number && number >= 0 && number <= 10_000) {
-            return (int) (long) number;
-        }
-        throw new IllegalArgumentException(
-                "expected a number from 0 to 10000, found " + GoPrinter.inner(value));
-    }
-
     private static int within(@Nullable Object value, int maximum) {
-        if (value instanceof Long number && number >= 0 && number <= maximum) {
-            return (int) (long) number;
+        if (value instanceof Long number) {
+            if (number >= 0 && number <= maximum) {
+                return (int) (long) number;
+            }
+            throw outOfRange(value);
         }
-        throw outOfRange(value);
+        throw new IllegalArgumentException(
+                value == null
+                        ? "cannot index slice/array with nil"
+                        : "cannot index slice/array with type " + GoPrinter.typeName(value));
     }
 
     private static IllegalArgumentException outOfRange(@Nullable Object index) {
         return new IllegalArgumentException("index out of range: " + GoPrinter.inner(index));
-    }
-
-    private static void require(
-            List<? extends @Nullable Object> arguments, int minimum, int maximum) {
-        if (arguments.size() < minimum || arguments.size() > maximum) {
-            throw new IllegalArgumentException(
-                    "wrong number of arguments: want "
-                            + (maximum == minimum ? "" : "at least ")
-                            + minimum
-                            + ", got "
-                            + arguments.size());
-        }
     }
 }

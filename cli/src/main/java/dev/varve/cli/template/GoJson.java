@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Writes JSON as docker's template function `json` does: compact, with HTML left alone, but with
 /// HTML escaped inside rows, whose own encoder does that.
@@ -34,7 +35,11 @@ public final class GoJson {
                 out.append(']');
             }
             case Map<?, ?> map -> map(map, html);
-            case Dictionary(Map<String, ?> map) -> map(map, html);
+            case Dictionary dictionary -> map(new TreeMap<>(dictionary.entries()), html);
+            case NilPointer _ -> out.append("null");
+            case Struct struct -> struct(struct, html);
+            case Moment(String rfc3339) -> string(rfc3339, html);
+            case Span(long nanos) -> out.append(nanos);
             case Fields fields -> {
                 out.append('{');
                 String separator = "";
@@ -49,6 +54,28 @@ public final class GoJson {
             }
             default -> out.append(value);
         }
+    }
+
+    private void struct(Struct struct, boolean html) {
+        out.append('{');
+        String separator = "";
+        for (StructType.Field field : struct.type().fields()) {
+            Object value = struct.field(field);
+            if (field.optional() && isEmpty(value)) {
+                continue;
+            }
+            out.append(separator);
+            string(field.json(), html);
+            out.append(':');
+            value(value, html);
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    /// What Go's `omitempty` leaves out.
+    private static boolean isEmpty(@Nullable Object value) {
+        return !(value instanceof Struct) && !(value instanceof Moment) && !Functions.truth(value);
     }
 
     private void map(Map<?, ?> map, boolean html) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /// Writes values as Go's `fmt` does with `%v` and `%q`.
@@ -22,35 +23,54 @@ final class GoPrinter {
         return switch (value) {
             case null -> "<nil>";
             case List<?> list -> {
-                StringBuilder text = new StringBuilder("[");
+                StringJoiner text = new StringJoiner(" ", "[", "]");
                 for (Object item : list) {
-                    text.append(text.length() > 1 ? " " : "").append(inner(item));
+                    text.add(inner(item));
                 }
-                yield text.append(']').toString();
+                yield text.toString();
             }
             case Map<?, ?> map -> map(map);
-            case Dictionary(Map<String, ?> map) -> map(map);
+            case Dictionary dictionary -> map(dictionary.entries());
             case Absent absent -> absent == Absent.LIST ? "[]" : "map[]";
+            case NilPointer _ -> "<nil>";
+            case Struct struct -> struct(struct);
             case Double number -> decimal(number);
             case Fields fields -> {
-                StringBuilder text = new StringBuilder("{");
+                StringJoiner text = new StringJoiner(" ", "{", "}");
                 for (String name : fields.names()) {
-                    text.append(text.length() > 1 ? " " : "").append(inner(fields.field(name)));
+                    text.add(inner(fields.field(name)));
                 }
-                yield text.append('}').toString();
+                yield text.toString();
             }
             default -> value.toString();
         };
     }
 
+    private static String struct(Struct struct) {
+        StringJoiner text = new StringJoiner(" ", "{", "}");
+        for (StructType.Field field : struct.type().fields()) {
+            text.add(inner(struct.field(field)));
+        }
+        return text.toString();
+    }
+
+    /// Go's name of a value's type.
     static String typeName(Object value) {
         return switch (value) {
-            case String ignored -> "string";
-            case Boolean ignored -> "bool";
-            case Number ignored -> "number";
-            case List<?> ignored -> "list";
-            case Map<?, ?> ignored -> "map";
-            default -> "value";
+            case String _ -> "string";
+            case Boolean _ -> "bool";
+            case Long _ -> "int";
+            case Double _ -> "float64";
+            case List<?> _ -> "[]interface {}";
+            case Map<?, ?> _ -> "map[string]interface {}";
+            case Dictionary dictionary -> dictionary.typeName();
+            case Absent absent ->
+                    absent == Absent.LIST ? "[]interface {}" : "map[string]interface {}";
+            case NilPointer(String name) -> name;
+            case Struct struct -> struct.type().name();
+            case Moment _ -> "time.Time";
+            case Span _ -> "time.Duration";
+            default -> "json.Number";
         };
     }
 
@@ -85,7 +105,7 @@ final class GoPrinter {
         }
     }
 
-    private static boolean isPrintable(int c) {
+    static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -113,13 +133,8 @@ final class GoPrinter {
     }
 
     private static String map(Map<?, ?> map) {
-        StringBuilder text = new StringBuilder("map[");
-        new TreeMap<>(map)
-                .forEach((key, value) ->
-                        text.append(text.length() > 4 ? " " : "")
-                                .append(key)
-                                .append(':')
-                                .append(inner(value)));
-        return text.append(']').toString();
+        StringJoiner text = new StringJoiner(" ", "map[", "]");
+        new TreeMap<>(map).forEach((key, value) -> text.add(key + ":" + inner(value)));
+        return text.toString();
     }
 }

@@ -4,15 +4,33 @@ import dev.varve.cli.template.Token.Kind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Splits a template into text and the tokens of its actions. Trim markers are obeyed and comments
-/// dropped here, so the parser sees neither.
+/// dropped here, so the parser sees neither. What cannot be split ends the tokens with an
+/// [Kind#ERROR], which the parser reports where it meets it.
 final class Lexer {
     private static final String WHITE = " \t\r\n";
+    private static final String KEYWORDS =
+            " block break continue define else end if range template with ";
+
+    /// Ends the splitting.
+    private static final class Malformed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Malformed(String problem) {
+            super(problem, null, false, false);
+        }
+    }
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
+    private int start;
+    private int startLine = 1;
+    private int counted;
+    private int line = 1;
+    private int parentheses;
     private boolean trimNext;
 
     private Lexer(String source) {
@@ -21,7 +39,18 @@ final class Lexer {
 
     static List<Token> tokens(String source) {
         Lexer lexer = new Lexer(source);
-        lexer.run();
+        try {
+            lexer.run();
+        } catch (Malformed malformed) {
+            lexer.tokens.add(
+                    new Token(
+                            Kind.ERROR,
+                            String.valueOf(malformed.getMessage()),
+                            lexer.start,
+                            lexer.startLine));
+        }
+        lexer.begin(source.length());
+        lexer.add(Kind.END);
         return lexer.tokens;
     }
 
@@ -29,21 +58,28 @@ final class Lexer {
         while (at < source.length()) {
             int open = source.indexOf("{{", at);
             int end = open < 0 ? source.length() : open;
-            boolean trimBefore =
-                    open >= 0
-                            && source.startsWith("-", open + 2)
-                            && open + 3 < source.length()
-                            && isWhite(source.charAt(open + 3));
+            boolean trimBefore = open >= 0 && startsTrimmed(open + 2);
             text(at, end, trimBefore);
             if (open < 0) {
-                break;
+                return;
             }
-            at = open + (trimBefore ? 3 : 2);
-            if (!comment()) {
-                action(open);
+            begin(open);
+            at = open + 2;
+            int inside = trimBefore ? open + 4 : at;
+            if (source.startsWith("/*", inside)) {
+                comment(inside);
+            } else {
+                add(Kind.OPEN);
+                at = trimBefore ? open + 3 : at;
+                action();
             }
         }
-        add(Kind.END, "", source.length());
+    }
+
+    private boolean startsTrimmed(int from) {
+        return source.startsWith("-", from)
+                && from + 1 < source.length()
+                && isWhite(source.charAt(from + 1));
     }
 
     private void text(int from, int to, boolean trimEnd) {
@@ -57,225 +93,225 @@ final class Lexer {
         }
         trimNext = false;
         if (first < last) {
-            add(Kind.TEXT, source.substring(first, last), first);
+            begin(first);
+            at = last;
+            add(Kind.TEXT);
         }
+        at = to;
     }
 
-    /// Skips a comment that starts here.
-    private boolean comment() {
-        int start = at;
-        while (start < source.length() && isWhite(source.charAt(start))) {
-            start++;
-        }
-        if (!source.startsWith("/*", start)) {
-            return false;
-        }
-        int end = source.indexOf("*/", start + 2);
+    private void comment(int from) {
+        begin(from);
+        int end = source.indexOf("*/", from + 2);
         if (end < 0) {
-            throw failure(start, "unclosed comment");
+            throw new Malformed("unclosed comment");
         }
         at = end + 2;
-        if (!close()) {
-            throw failure(at, "comment ends before closing delimiter");
+        int delimiter = close();
+        if (delimiter == 0) {
+            throw new Malformed("comment ends before closing delimiter");
         }
-        return true;
+        at += delimiter;
     }
 
-    /// Passes the end of an action if it is here.
-    private boolean close() {
-        int end = at;
-        while (end < source.length() && isWhite(source.charAt(end))) {
-            end++;
-        }
-        if (end > at && source.startsWith("-}}", end)) {
-            at = end + 3;
+    /// How long the end of an action is that stands here, 0 for none. Notes whether it trims.
+    private int close() {
+        if (at + 1 < source.length()
+                && isWhite(source.charAt(at))
+                && source.startsWith("-}}", at + 1)) {
             trimNext = true;
-            return true;
+            return 4;
         }
-        if (source.startsWith("}}", end)) {
-            at = end + 2;
-            return true;
-        }
-        return false;
+        return source.startsWith("}}", at) ? 2 : 0;
     }
 
-    private void action(int open) {
-        add(Kind.OPEN, "{{", open);
-        skipWhite();
+    private void action() {
+        parentheses = 0;
         while (true) {
-            int start = at;
-            if (close()) {
-                add(Kind.CLOSE, "}}", start);
+            begin(at);
+            int delimiter = close();
+            if (delimiter > 0) {
+                if (parentheses > 0) {
+                    throw new Malformed("unclosed left paren");
+                }
+                at += delimiter;
+                tokens.add(new Token(Kind.CLOSE, "}}", start, startLine));
                 return;
             }
             if (at >= source.length()) {
-                throw failure(open, "unclosed action");
+                throw new Malformed("unclosed action");
             }
-            if (isWhite(source.charAt(at))) {
-                skipWhite();
-                add(Kind.SPACE, " ", start);
-            } else {
-                token(source.charAt(at));
-            }
+            token(source.codePointAt(at));
         }
     }
 
-    private void token(char c) {
-        int start = at;
+    private void token(int c) {
         switch (c) {
-            case '|' -> single(Kind.PIPE);
-            case ',' -> single(Kind.COMMA);
-            case '(' -> single(Kind.LEFT_PAREN);
-            case ')' -> single(Kind.RIGHT_PAREN);
+            case ' ', '\t', '\r', '\n' -> space();
             case '=' -> single(Kind.ASSIGN);
-            case '"', '\'' -> quoted(c);
-            case '`' -> raw();
-            case '$' -> {
-                at++;
-                add(Kind.VARIABLE, "$" + word(), start);
+            case '|' -> single(Kind.PIPE);
+            case '(' -> {
+                parentheses++;
+                single(Kind.LEFT_PAREN);
+            }
+            case ')' -> {
+                if (--parentheses < 0) {
+                    throw new Malformed("unexpected right paren");
+                }
+                single(Kind.RIGHT_PAREN);
             }
             case ':' -> {
                 if (!source.startsWith(":=", at)) {
-                    throw failure(at, "expected :=");
+                    throw new Malformed("expected :=");
                 }
                 at += 2;
-                add(Kind.DECLARE, ":=", start);
+                add(Kind.DECLARE);
             }
-            case '.' -> dotOrNumber();
-            default -> wordOrNumber(c);
+            case '"' -> quoted('"', Kind.STRING, "unterminated quoted string");
+            case '\'' -> quoted('\'', Kind.CHARACTER, "unterminated character constant");
+            case '`' -> raw();
+            case '$' -> fieldOrVariable(Kind.VARIABLE, Kind.VARIABLE);
+            default -> dotNumberOrWord(c);
+        }
+    }
+
+    private void dotNumberOrWord(int c) {
+        boolean digitFollows = at + 1 < source.length() && isDigit(source.charAt(at + 1));
+        if (c == '.' && !digitFollows) {
+            fieldOrVariable(Kind.FIELD, Kind.DOT);
+        } else if (c == '.' || c == '+' || c == '-' || isDigit(c)) {
+            number();
+        } else if (isWordPart(c)) {
+            word();
+        } else if (c > ' ' && c < 0x7f) {
+            single(Kind.CHAR);
+        } else {
+            throw new Malformed("unrecognized character in action: " + unicode(c));
+        }
+    }
+
+    /// White space, but for the one that belongs to a closing trim marker.
+    private void space() {
+        while (at < source.length() && isWhite(source.charAt(at)) && close() != 4) {
+            at++;
+        }
+        trimNext = false;
+        if (at > start) {
+            add(Kind.SPACE);
         }
     }
 
     private void single(Kind kind) {
-        add(kind, source.substring(at, at + 1), at);
         at++;
+        add(kind);
     }
 
-    private void dotOrNumber() {
-        int start = at++;
-        if (at < source.length() && isDigit(source.charAt(at))) {
-            at = start;
-            number();
+    private void fieldOrVariable(Kind named, Kind bare) {
+        at++;
+        if (atTerminator()) {
+            add(bare);
             return;
         }
-        String name = word();
-        add(name.isEmpty() ? Kind.DOT : Kind.FIELD, name, start);
+        passWord();
+        requireTerminator();
+        add(named);
     }
 
-    private void wordOrNumber(char c) {
-        if (isDigit(c) || c == '-' || c == '+') {
-            number();
-            return;
+    private void word() {
+        passWord();
+        requireTerminator();
+        String word = source.substring(start, at);
+        if (word.equals("true") || word.equals("false")) {
+            add(Kind.BOOL);
+        } else if (word.equals("nil")) {
+            add(Kind.NIL);
+        } else {
+            add(KEYWORDS.contains(" " + word + " ") ? Kind.KEYWORD : Kind.IDENTIFIER);
         }
-        int start = at;
-        String word = word();
-        if (word.isEmpty()) {
-            throw failure(
-                    at, "unexpected " + GoPrinter.quoted(String.valueOf(c)) + " in a command");
+    }
+
+    private void passWord() {
+        while (at < source.length() && isWordPart(source.codePointAt(at))) {
+            at += Character.charCount(source.codePointAt(at));
         }
-        add(Kind.WORD, word, start);
+    }
+
+    private void requireTerminator() {
+        if (!atTerminator()) {
+            throw new Malformed("bad character " + unicode(source.codePointAt(at)));
+        }
+    }
+
+    private boolean atTerminator() {
+        return at >= source.length()
+                || " \t\r\n.,|:)(".indexOf(source.charAt(at)) >= 0
+                || source.startsWith("}}", at);
     }
 
     private void number() {
-        int start = at++;
-        while (at < source.length()
-                && (isWordPart(source.charAt(at)) || source.charAt(at) == '.')) {
-            at++;
+        int end = Numbers.end(source, at);
+        if (end < 0) {
+            int wrong = Math.min(source.length(), -end);
+            throw new Malformed(
+                    "bad number syntax: " + GoPrinter.quoted(source.substring(start, wrong)));
         }
-        add(Kind.NUMBER, source.substring(start, at), start);
-    }
-
-    private String word() {
-        int start = at;
-        while (at < source.length() && isWordPart(source.charAt(at))) {
-            at++;
-        }
-        return source.substring(start, at);
+        at = end;
+        add(Kind.NUMBER);
     }
 
     private void raw() {
         int end = source.indexOf('`', at + 1);
         if (end < 0) {
-            throw failure(at, "unterminated raw quoted string");
+            throw new Malformed("unterminated raw quoted string");
         }
-        add(Kind.STRING, source.substring(at + 1, end), at);
         at = end + 1;
+        add(Kind.RAW_STRING);
     }
 
-    private void quoted(char quote) {
-        int start = at++;
-        StringBuilder text = new StringBuilder();
-        while (at < source.length() && source.charAt(at) != quote) {
-            char c = source.charAt(at++);
-            if (c == '\n') {
-                break;
-            }
-            text.append(c == '\\' ? escape(start) : c);
-        }
-        if (at >= source.length() || source.charAt(at) != quote) {
-            throw failure(start, "unterminated quoted string");
-        }
+    private void quoted(char quote, Kind kind, String unterminated) {
         at++;
-        add(quote == '"' ? Kind.STRING : Kind.CHARACTER, text.toString(), start);
-    }
-
-    private char escape(int start) {
-        char c = at < source.length() ? source.charAt(at++) : '\n';
-        return switch (c) {
-            case 'n' -> '\n';
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            case 'a' -> 7;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'v' -> 11;
-            case '\\', '"', '\'' -> c;
-            case 'x' -> hexadecimal(2, start);
-            case 'u' -> hexadecimal(4, start);
-            default -> throw failure(start, "unknown escape sequence");
-        };
-    }
-
-    private char hexadecimal(int digits, int start) {
-        int value = 0;
-        for (int i = 0; i < digits; i++) {
-            int digit = at < source.length() ? Character.digit(source.charAt(at++), 16) : -1;
-            if (digit < 0) {
-                throw failure(start, "bad escape sequence");
+        while (true) {
+            char c = at < source.length() ? source.charAt(at++) : '\n';
+            if (c == '\\' && at < source.length() && source.charAt(at) != '\n') {
+                at++;
+            } else if (c == '\n' || c == '\\') {
+                throw new Malformed(unterminated);
+            } else if (c == quote) {
+                add(kind);
+                return;
             }
-            value = value * 16 + digit;
-        }
-        return (char) value;
-    }
-
-    private void skipWhite() {
-        while (at < source.length() && isWhite(source.charAt(at)) && !atTrimmedClose()) {
-            at++;
         }
     }
 
-    private boolean atTrimmedClose() {
-        return source.startsWith("-}}", at + 1);
+    private void begin(int position) {
+        at = position;
+        start = position;
+        while (counted < position) {
+            line += source.charAt(counted++) == '\n' ? 1 : 0;
+        }
+        startLine = line;
     }
 
-    private void add(Kind kind, String text, int position) {
-        tokens.add(new Token(kind, text, position));
+    private void add(Kind kind) {
+        tokens.add(new Token(kind, source.substring(start, at), start, startLine));
     }
 
-    private TemplateException failure(int position, String problem) {
-        return new TemplateException(
-                "template: :" + Template.line(source, position) + ": " + problem);
+    /// A character as Go's `%#U` writes it.
+    private static String unicode(int c) {
+        String hex = Integer.toHexString(c).toUpperCase(Locale.ROOT);
+        String number = "U+" + "0".repeat(Math.max(0, 4 - hex.length())) + hex;
+        return GoPrinter.isPrintable(c) ? number + " '" + Character.toString(c) + "'" : number;
     }
 
     private static boolean isWhite(char c) {
         return WHITE.indexOf(c) >= 0;
     }
 
-    private static boolean isDigit(char c) {
+    private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
-    private static boolean isWordPart(char c) {
+    private static boolean isWordPart(int c) {
         return c == '_' || Character.isLetterOrDigit(c);
     }
 }

@@ -4,51 +4,101 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// A parsed template.
+/// A statement of a parsed template.
 sealed interface Node {
-    record Text(String text) implements Node {}
+    /// Of what a message about the node points at.
+    int position();
+
+    /// The node as source, for messages.
+    String text();
+
+    record Text(String text, int position) implements Node {}
 
     /// `{{pipe}}`
-    record Action(Pipe pipe) implements Node {}
+    record Action(Pipe pipe, int position) implements Node {
+        @Override
+        public String text() {
+            return "{{" + pipe.text() + "}}";
+        }
+    }
 
-    record If(Pipe condition, List<Node> then, List<Node> otherwise) implements Node {}
+    /// `{{if}}`, `{{with}}` or `{{range}}`.
+    ///
+    /// @param otherwise `null` for no `{{else}}`
+    record Branch(
+            String word, Pipe pipe, List<Node> body, @Nullable List<Node> otherwise, int position)
+            implements Node {
+        @Override
+        public String text() {
+            StringBuilder text = new StringBuilder("{{" + word + " " + pipe.text() + "}}");
+            body.forEach(node -> text.append(node.text()));
+            if (otherwise != null) {
+                text.append("{{else}}");
+                otherwise.forEach(node -> text.append(node.text()));
+            }
+            return text.append("{{end}}").toString();
+        }
+    }
 
-    record With(Pipe value, List<Node> then, List<Node> otherwise) implements Node {}
+    /// `{{break}}` or `{{continue}}`.
+    record Jump(boolean leaves, int position) implements Node {
+        @Override
+        public String text() {
+            return leaves ? "{{break}}" : "{{continue}}";
+        }
+    }
 
-    record Range(Pipe value, List<Node> body, List<Node> otherwise) implements Node {}
+    /// `{{template "name" pipe}}`.
+    record Call(String name, @Nullable Pipe pipe, int position) implements Node {
+        @Override
+        public String text() {
+            return "{{template "
+                    + GoPrinter.quoted(name)
+                    + (pipe == null ? "" : " " + pipe.text())
+                    + "}}";
+        }
+    }
 
-    record Break() implements Node {}
-
-    record Continue() implements Node {}
+    /// `{{end}}` or `{{else}}`, which end a list of nodes and are no part of it.
+    record Ending(boolean isElse, int position) implements Node {
+        @Override
+        public String text() {
+            return isElse ? "{{else}}" : "{{end}}";
+        }
+    }
 
     /// Commands, each fed with the result of the one before.
     ///
-    /// @param variables that the result is assigned to; two only in a range
-    /// @param declares `:=` and not `=`
-    record Pipe(List<String> variables, boolean declares, List<Command> commands) {}
-
-    /// A first operand, which may be a function, and its arguments.
-    record Command(List<Operand> operands) {}
-
-    /// A value of a command.
-    sealed interface Operand {
-        int position();
-
-        record Function(String name, int position) implements Operand {}
-
-        record Literal(@Nullable Object value, int position) implements Operand {}
-
-        /// `.`, `$x`, `(pipe)` or a function without arguments, followed by fields.
-        record Chain(Start start, List<String> fields, String text, int position)
-                implements Operand {}
+    /// @param variables that the result goes to; two only in a range
+    /// @param assigns `=` and not `:=`
+    record Pipe(
+            List<Operand.Variable> variables,
+            boolean assigns,
+            List<Command> commands,
+            int position) {
+        String text() {
+            StringBuilder text = new StringBuilder();
+            for (Operand.Variable variable : variables) {
+                text.append(text.isEmpty() ? "" : ", ").append(variable.text());
+            }
+            text.append(variables.isEmpty() ? "" : assigns ? " = " : " := ");
+            String separator = "";
+            for (Command command : commands) {
+                text.append(separator).append(command.text());
+                separator = " | ";
+            }
+            return text.toString();
+        }
     }
 
-    /// What the fields of a chain are read from.
-    sealed interface Start {
-        record Dot() implements Start {}
-
-        record Variable(String name) implements Start {}
-
-        record Nested(Pipe pipe) implements Start {}
+    /// A first operand, which may be a function, and its arguments.
+    record Command(List<Operand> operands) {
+        String text() {
+            StringBuilder text = new StringBuilder();
+            for (Operand operand : operands) {
+                text.append(text.isEmpty() ? "" : " ").append(operand.text());
+            }
+            return text.toString();
+        }
     }
 }

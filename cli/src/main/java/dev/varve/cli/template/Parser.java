@@ -1,321 +1,415 @@
 package dev.varve.cli.template;
 
 import dev.varve.cli.template.Node.Command;
-import dev.varve.cli.template.Node.Operand;
 import dev.varve.cli.template.Node.Pipe;
-import dev.varve.cli.template.Node.Start;
 import dev.varve.cli.template.Token.Kind;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Builds nodes from tokens. Refuses unknown functions and variables at once, as Go does, so a
-/// mistake shows even when there is nothing to render.
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Builds nodes from tokens, in the order and with the messages of Go's own parser. Unknown
+/// functions and variables are refused at once, so a mistake shows even when there is nothing to
+/// render.
 final class Parser {
     private static final int MAX_DEPTH = 100;
 
-    private final String source;
-    private final List<Token> tokens;
-    private final List<String> variables = new ArrayList<>(List.of("$"));
-    private int at;
+    private final Tokens tokens;
+    private final Map<String, List<Node>> definitions = new HashMap<>();
+    private List<String> variables = new ArrayList<>(List.of("$"));
     private int depth;
-    private int loops;
+    private int ranges;
 
-    Parser(String source) {
-        this.source = source;
-        this.tokens = Lexer.tokens(source);
+    Parser(String name, String source) {
+        this.tokens = new Tokens(name, source);
+        List<Node> nodes = top();
+        definitions.putIfAbsent(name, nodes);
     }
 
-    List<Node> parse() {
+    /// The template's own nodes by its name, and those of the templates that it defines.
+    Map<String, List<Node>> definitions() {
+        return definitions;
+    }
+
+    private List<Node> top() {
         List<Node> nodes = new ArrayList<>();
-        String end = block(nodes);
-        if (!end.isEmpty()) {
-            throw failure("unexpected {{" + end + "}}");
+        while (!tokens.peek().is(Kind.END)) {
+            int mark = tokens.mark();
+            if (tokens.next().is(Kind.OPEN) && tokens.nextNonSpace().isKeyword("define")) {
+                define();
+                continue;
+            }
+            tokens.reset(mark);
+            Node node = textOrAction();
+            if (node instanceof Node.Ending) {
+                throw tokens.failure("unexpected " + node.text());
+            }
+            nodes.add(node);
         }
         return nodes;
     }
 
-    /// Reads nodes up to the end of the block and returns the word that ended it, "" at the end of
-    /// the template. After `else` the tokens that follow are not read yet.
-    private String block(List<Node> nodes) {
-        if (++depth > MAX_DEPTH) {
-            throw failure("nested too deeply");
+    private void define() {
+        String context = "define clause";
+        String name = templateName(context);
+        tokens.expect(Kind.CLOSE, context);
+        List<String> outer = variables;
+        int outerRanges = ranges;
+        variables = new ArrayList<>(List.of("$"));
+        ranges = 0;
+        List<Node> nodes = new ArrayList<>();
+        Node.Ending end = list(nodes);
+        if (end.isElse()) {
+            throw tokens.failure("unexpected " + end.text() + " in " + context);
         }
-        while (true) {
-            Token token = tokens.get(at++);
-            switch (token.kind()) {
-                case TEXT -> nodes.add(new Node.Text(token.text()));
-                case END -> {
-                    depth--;
-                    return "";
-                }
-                case OPEN -> {
-                    String word = peek().kind() == Kind.WORD ? peek().text() : "";
-                    if (word.equals("end") || word.equals("else")) {
-                        at++;
-                        depth--;
-                        return word;
-                    }
-                    nodes.add(action(word));
-                }
-                default -> throw unexpected(token);
-            }
-        }
+        variables = outer;
+        ranges = outerRanges;
+        definitions.put(name, nodes);
     }
 
-    private Node action(String word) {
-        return switch (word) {
-            case "if", "with", "range" -> {
-                at++;
-                yield branch(word);
+    private String templateName(String context) {
+        Token token = tokens.nextNonSpace();
+        if (!token.is(Kind.STRING) && !token.is(Kind.RAW_STRING)) {
+            throw tokens.unexpected(token, context);
+        }
+        return unquoted(token);
+    }
+
+    /// Reads nodes up to what ends them.
+    private Node.Ending list(List<Node> nodes) {
+        if (++depth > MAX_DEPTH) {
+            throw tokens.failure("nested too deeply");
+        }
+        while (!tokens.peekNonSpace().is(Kind.END)) {
+            Node node = textOrAction();
+            if (node instanceof Node.Ending end) {
+                depth--;
+                return end;
             }
-            case "break", "continue" -> {
-                at++;
-                if (loops == 0) {
-                    throw failure("{{" + word + "}} outside {{range}}");
+            nodes.add(node);
+        }
+        throw tokens.failure("unexpected EOF");
+    }
+
+    private Node textOrAction() {
+        Token token = tokens.nextNonSpace();
+        if (token.is(Kind.TEXT)) {
+            return new Node.Text(token.text(), token.position());
+        }
+        if (!token.is(Kind.OPEN)) {
+            throw tokens.unexpected(token, "input");
+        }
+        tokens.inAction(token.line());
+        Node node = action();
+        tokens.inAction(0);
+        return node;
+    }
+
+    private Node action() {
+        int mark = tokens.mark();
+        Token token = tokens.nextNonSpace();
+        if (token.is(Kind.KEYWORD)) {
+            switch (token.text()) {
+                case "if", "with", "range" -> {
+                    return branch(token.text());
                 }
-                close(word);
-                yield word.equals("break") ? new Node.Break() : new Node.Continue();
+                case "break", "continue" -> {
+                    return jump(token);
+                }
+                case "end" -> {
+                    tokens.expect(Kind.CLOSE, "end");
+                    return new Node.Ending(false, token.position());
+                }
+                case "else" -> {
+                    Token next = tokens.peekNonSpace();
+                    if (!next.isKeyword("if") && !next.isKeyword("with")) {
+                        tokens.expect(Kind.CLOSE, "else");
+                    }
+                    return new Node.Ending(true, token.position());
+                }
+                case "template" -> {
+                    return call();
+                }
+                case "block" -> {
+                    return block();
+                }
+                default -> {}
             }
-            case "template", "define", "block" ->
-                    throw failure("{{" + word + "}} is not supported");
-            default -> {
-                Pipe pipe = pipe(false);
-                close("command");
-                yield new Node.Action(pipe);
-            }
-        };
+        }
+        tokens.reset(mark);
+        Pipe pipe = pipeline("command", Kind.CLOSE);
+        return new Node.Action(pipe, pipe.position());
+    }
+
+    private Node jump(Token token) {
+        String shown = "{{" + token.text() + "}}";
+        Token close = tokens.nextNonSpace();
+        if (!close.is(Kind.CLOSE)) {
+            throw tokens.unexpected(close, shown);
+        }
+        if (ranges == 0) {
+            throw tokens.failure(shown + " outside {{range}}");
+        }
+        return new Node.Jump(token.text().equals("break"), token.position());
+    }
+
+    private Node call() {
+        String context = "template clause";
+        int position = tokens.peekNonSpace().position();
+        String name = templateName(context);
+        int mark = tokens.mark();
+        if (tokens.nextNonSpace().is(Kind.CLOSE)) {
+            return new Node.Call(name, null, position);
+        }
+        tokens.reset(mark);
+        return new Node.Call(name, pipeline(context, Kind.CLOSE), position);
+    }
+
+    /// A definition that is used where it stands.
+    private Node block() {
+        String context = "block clause";
+        int position = tokens.peekNonSpace().position();
+        String name = templateName(context);
+        Pipe pipe = pipeline(context, Kind.CLOSE);
+        List<String> outer = variables;
+        variables = new ArrayList<>(List.of("$"));
+        List<Node> nodes = new ArrayList<>();
+        Node.Ending end = list(nodes);
+        if (end.isElse()) {
+            throw tokens.failure("unexpected " + end.text() + " in " + context);
+        }
+        variables = outer;
+        definitions.put(name, nodes);
+        return new Node.Call(name, pipe, position);
     }
 
     private Node branch(String word) {
         int scope = variables.size();
-        Pipe pipe = pipe(word.equals("range"));
-        close(word);
-        List<Node> then = new ArrayList<>();
-        List<Node> otherwise = new ArrayList<>();
-        loops += word.equals("range") ? 1 : 0;
-        String end = block(then);
-        loops -= word.equals("range") ? 1 : 0;
-        if (end.equals("else")) {
-            otherwise(word, otherwise);
-        } else {
-            finish(end);
-        }
+        Pipe pipe = pipeline(word, Kind.CLOSE);
+        int inRange = word.equals("range") ? 1 : 0;
+        List<Node> body = new ArrayList<>();
+        ranges += inRange;
+        Node.Ending end = list(body);
+        ranges -= inRange;
+        @Nullable List<Node> otherwise = end.isElse() ? otherwise(word) : null;
         variables.subList(scope, variables.size()).clear();
-        return switch (word) {
-            case "if" -> new Node.If(pipe, then, otherwise);
-            case "with" -> new Node.With(pipe, then, otherwise);
-            default -> new Node.Range(pipe, then, otherwise);
-        };
+        return new Node.Branch(word, pipe, body, otherwise, pipe.position());
     }
 
-    /// Reads what follows the word `else`. An `else if` shares the `end` of its `if`.
-    private void otherwise(String word, List<Node> nodes) {
-        skipSpace();
-        if (peek().kind() == Kind.WORD && peek().text().equals(word) && !word.equals("range")) {
-            at++;
+    /// What follows the word `else`. An `else if` shares the `end` of its `if`.
+    private List<Node> otherwise(String word) {
+        List<Node> nodes = new ArrayList<>();
+        boolean chains = word.equals("if") || word.equals("with");
+        if (chains && tokens.peekNonSpace().isKeyword(word)) {
+            tokens.next();
+            if (++depth > MAX_DEPTH) {
+                throw tokens.failure("nested too deeply");
+            }
             nodes.add(branch(word));
-            return;
+            depth--;
+            return nodes;
         }
-        close("else");
-        finish(block(nodes));
+        Node.Ending end = list(nodes);
+        if (end.isElse()) {
+            throw tokens.failure("expected end; found " + end.text());
+        }
+        return nodes;
     }
 
-    private void finish(String end) {
-        if (!end.equals("end")) {
-            throw failure("unexpected " + (end.isEmpty() ? "EOF" : "{{" + end + "}}"));
-        }
-        close("end");
-    }
-
-    private Pipe pipe(boolean inRange) {
-        skipSpace();
-        List<String> assigned = new ArrayList<>();
-        boolean declares = assignment(assigned, inRange);
+    private Pipe pipeline(String context, Kind end) {
+        int position = tokens.peekNonSpace().position();
+        List<Operand.Variable> assigned = new ArrayList<>();
+        boolean assigns = assignment(context, assigned);
         List<Command> commands = new ArrayList<>();
-        do {
+        while (true) {
+            int mark = tokens.mark();
+            Token token = tokens.nextNonSpace();
+            if (token.is(end)) {
+                check(commands, context);
+                return new Pipe(assigned, assigns, commands, position);
+            }
+            tokens.reset(mark);
+            if (!startsOperand(token)) {
+                tokens.nextNonSpace();
+                throw tokens.unexpected(token, context);
+            }
             commands.add(command());
-        } while (take(Kind.PIPE));
-        if (declares) {
-            variables.addAll(assigned);
         }
-        return new Pipe(assigned, declares, commands);
     }
 
-    private boolean assignment(List<String> assigned, boolean inRange) {
-        int start = at;
-        while (peek().kind() == Kind.VARIABLE) {
-            assigned.add(tokens.get(at++).text());
-            skipSpace();
-            if (inRange && assigned.size() == 1 && take(Kind.COMMA)) {
-                skipSpace();
-                continue;
-            }
-            Token operator = peek();
-            if (operator.kind() == Kind.DECLARE || operator.kind() == Kind.ASSIGN) {
-                at++;
-                if (operator.kind() == Kind.ASSIGN) {
-                    assigned.forEach(this::known);
-                }
-                return operator.kind() == Kind.DECLARE;
-            }
-            break;
+    private void check(List<Command> commands, String context) {
+        if (commands.isEmpty()) {
+            throw tokens.failure("missing value for " + context);
         }
-        assigned.clear();
-        at = start;
+        for (int i = 1; i < commands.size(); i++) {
+            Operand first = commands.get(i).operands().getFirst();
+            if (first instanceof Operand.Literal
+                    || first instanceof Operand.Dot
+                    || first instanceof Operand.Nil) {
+                throw tokens.failure("non executable command in pipeline stage " + (i + 1));
+            }
+        }
+    }
+
+    /// The variables before `:=` or `=`, if there are such. Whether it is `=`.
+    private boolean assignment(String context, List<Operand.Variable> assigned) {
+        while (tokens.peekNonSpace().is(Kind.VARIABLE)) {
+            int mark = tokens.mark();
+            Token variable = tokens.next();
+            Token next = tokens.peekNonSpace();
+            boolean comma = next.is(Kind.CHAR) && next.text().equals(",");
+            if (!comma && !next.is(Kind.ASSIGN) && !next.is(Kind.DECLARE)) {
+                tokens.reset(mark);
+                return false;
+            }
+            tokens.nextNonSpace();
+            assigned.add(new Operand.Variable(List.of(variable.text()), variable.position()));
+            variables.add(variable.text());
+            if (!comma) {
+                return next.is(Kind.ASSIGN);
+            }
+            if (!context.equals("range") || assigned.size() > 1) {
+                throw tokens.failure("too many declarations in " + context);
+            }
+            Kind second = tokens.peekNonSpace().kind();
+            if (second != Kind.VARIABLE && second != Kind.CLOSE && second != Kind.RIGHT_PAREN) {
+                throw tokens.failure("range can only initialize variables");
+            }
+        }
         return false;
+    }
+
+    private static boolean startsOperand(Token token) {
+        return switch (token.kind()) {
+            case BOOL,
+                    CHARACTER,
+                    DOT,
+                    FIELD,
+                    IDENTIFIER,
+                    NUMBER,
+                    NIL,
+                    RAW_STRING,
+                    STRING,
+                    VARIABLE,
+                    LEFT_PAREN ->
+                    true;
+            default -> false;
+        };
     }
 
     private Command command() {
         List<Operand> operands = new ArrayList<>();
-        skipSpace();
         while (true) {
-            Kind kind = peek().kind();
-            if (kind == Kind.CLOSE || kind == Kind.PIPE || kind == Kind.RIGHT_PAREN) {
-                break;
+            if (startsOperand(tokens.peekNonSpace())) {
+                operands.add(operand());
             }
-            operands.add(operand(operands.isEmpty()));
-            kind = peek().kind();
-            if (kind != Kind.SPACE
-                    && kind != Kind.CLOSE
-                    && kind != Kind.PIPE
-                    && kind != Kind.RIGHT_PAREN) {
-                throw unexpected(peek());
+            int mark = tokens.mark();
+            Token token = tokens.next();
+            switch (token.kind()) {
+                case SPACE -> {}
+                case CLOSE, RIGHT_PAREN -> {
+                    tokens.reset(mark);
+                    return new Command(operands);
+                }
+                case PIPE -> {
+                    return new Command(operands);
+                }
+                default -> throw tokens.unexpected(token, "operand");
             }
-            skipSpace();
         }
-        if (operands.isEmpty()) {
-            throw failure("missing value for command");
-        }
-        return new Command(operands);
     }
 
-    private Operand operand(boolean first) {
-        Token token = tokens.get(at++);
+    private Operand operand() {
+        Operand term = term();
+        Token next = tokens.peek();
+        if (!next.is(Kind.FIELD)) {
+            return term;
+        }
+        int position = next.position();
+        List<String> names = new ArrayList<>();
+        while (tokens.peek().is(Kind.FIELD)) {
+            names.add(tokens.next().text().substring(1));
+        }
+        return switch (term) {
+            case Operand.Field(List<String> first, int _) ->
+                    new Operand.Field(joined(first, names), position);
+            case Operand.Variable(List<String> first, int _) ->
+                    new Operand.Variable(joined(first, names), position);
+            case Operand.Literal _, Operand.Nil _, Operand.Dot _ ->
+                    throw tokens.failure(
+                            "unexpected . after term " + GoPrinter.quoted(term.text()));
+            case Operand.Nested _, Operand.Function _, Operand.Chain _ ->
+                    new Operand.Chain(term, names, position);
+        };
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private Operand term() {
+        Token token = tokens.nextNonSpace();
         int position = token.position();
+        String text = token.text();
         return switch (token.kind()) {
-            case DOT -> chain(new Start.Dot(), position);
-            case FIELD -> {
-                at--;
-                yield chain(new Start.Dot(), position);
+            case IDENTIFIER -> {
+                if (!Functions.isKnown(text)) {
+                    throw tokens.failure("function " + GoPrinter.quoted(text) + " not defined");
+                }
+                yield new Operand.Function(text, position);
             }
+            case DOT -> new Operand.Dot(position);
+            case NIL -> new Operand.Nil(position);
             case VARIABLE -> {
-                known(token.text());
-                yield chain(new Start.Variable(token.text()), position);
+                if (!variables.contains(text)) {
+                    throw tokens.failure("undefined variable " + GoPrinter.quoted(text));
+                }
+                yield new Operand.Variable(List.of(text), position);
             }
-            case LEFT_PAREN -> nested(position);
-            case STRING -> new Operand.Literal(token.text(), position);
-            case CHARACTER -> character(token);
-            case NUMBER -> new Operand.Literal(number(token), position);
-            case WORD -> word(token, first);
-            default -> throw unexpected(token);
+            case FIELD -> new Operand.Field(List.of(text.substring(1)), position);
+            case BOOL -> new Operand.Literal(text.equals("true"), text, position);
+            case NUMBER -> new Operand.Literal(number(text), text, position);
+            case CHARACTER -> new Operand.Literal(character(text), text, position);
+            case STRING, RAW_STRING -> new Operand.Literal(unquoted(token), text, position);
+            default -> nested(position);
         };
     }
 
     private Operand nested(int position) {
         if (++depth > MAX_DEPTH) {
-            throw failure("nested too deeply");
+            throw tokens.failure("nested too deeply");
         }
-        Pipe pipe = pipe(false);
+        Pipe pipe = pipeline("parenthesized pipeline", Kind.RIGHT_PAREN);
         depth--;
-        if (!take(Kind.RIGHT_PAREN)) {
-            throw failure("unclosed left paren");
-        }
-        return chain(new Start.Nested(pipe), position);
+        return new Operand.Nested(pipe, position);
     }
 
-    private Operand word(Token token, boolean first) {
-        return switch (token.text()) {
-            case "true" -> new Operand.Literal(true, token.position());
-            case "false" -> new Operand.Literal(false, token.position());
-            case "nil" -> new Operand.Literal(null, token.position());
-            default -> {
-                if (!Functions.isKnown(token.text())) {
-                    throw failure("function " + GoPrinter.quoted(token.text()) + " not defined");
-                }
-                Operand.Function function = new Operand.Function(token.text(), token.position());
-                yield first
-                        ? function
-                        : new Operand.Chain(
-                                new Start.Nested(
-                                        new Pipe(
-                                                List.of(),
-                                                false,
-                                                List.of(new Command(List.of(function))))),
-                                List.of(),
-                                token.text(),
-                                token.position());
-            }
-        };
-    }
-
-    private Operand chain(Start start, int position) {
-        List<String> fields = new ArrayList<>();
-        while (peek().kind() == Kind.FIELD) {
-            fields.add(tokens.get(at++).text());
-        }
-        return new Operand.Chain(
-                start, fields, source.substring(position, peek().position()), position);
-    }
-
-    private Operand character(Token token) {
-        if (token.text().codePointCount(0, token.text().length()) != 1) {
-            throw failure("malformed character constant: '" + token.text() + "'");
-        }
-        return new Operand.Literal((long) token.text().codePointAt(0), token.position());
-    }
-
-    private Object number(Token token) {
-        String text = token.text();
+    private Object number(String text) {
         try {
-            return Long.decode(text);
-        } catch (NumberFormatException notWhole) {
-            try {
-                return Double.valueOf(text);
-            } catch (NumberFormatException notNumber) {
-                throw failure("bad number syntax: " + GoPrinter.quoted(text));
-            }
+            return Numbers.value(text);
+        } catch (IllegalArgumentException e) {
+            throw tokens.failure(String.valueOf(e.getMessage()));
         }
     }
 
-    private void known(String variable) {
-        if (!variables.contains(variable)) {
-            throw failure("undefined variable " + GoPrinter.quoted(variable));
+    private Object character(String text) {
+        try {
+            return Quotes.character(text);
+        } catch (IllegalArgumentException e) {
+            throw tokens.failure(String.valueOf(e.getMessage()));
         }
     }
 
-    private void close(String where) {
-        skipSpace();
-        if (!take(Kind.CLOSE)) {
-            throw failure("unexpected <" + peek().text() + "> in " + where);
+    private String unquoted(Token token) {
+        try {
+            return Quotes.string(token.text());
+        } catch (IllegalArgumentException e) {
+            throw tokens.failure(String.valueOf(e.getMessage()));
         }
-    }
-
-    private boolean take(Kind kind) {
-        if (peek().kind() != kind) {
-            return false;
-        }
-        at++;
-        return true;
-    }
-
-    private void skipSpace() {
-        while (peek().kind() == Kind.SPACE) {
-            at++;
-        }
-    }
-
-    private Token peek() {
-        return tokens.get(at);
-    }
-
-    private TemplateException unexpected(Token token) {
-        return failure("unexpected <" + token.text() + "> in operand");
-    }
-
-    private TemplateException failure(String problem) {
-        int position = tokens.get(Math.min(at, tokens.size() - 1)).position();
-        return new TemplateException(
-                "template: :" + Template.line(source, position) + ": " + problem);
     }
 }

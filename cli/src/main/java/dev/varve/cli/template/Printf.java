@@ -2,11 +2,13 @@ package dev.varve.cli.template;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
-/// The common part of Go's `printf`: the verbs s, v, q, d, x, X, c, t, f, e with flags, width and
-/// precision.
+/// The common part of Go's `printf`: the verbs s, v, q, d, x, X, o, b, c, U, t, T, f and e with
+/// flags, width and precision.
 final class Printf {
     private static final String FLAGS = "+-# 0";
 
@@ -39,7 +41,7 @@ final class Printf {
         if (next < arguments.size()) {
             out.append("%!(EXTRA ");
             for (int i = next; i < arguments.size(); i++) {
-                out.append(i > next ? ", " : "").append(GoPrinter.inner(arguments.get(i)));
+                out.append(i > next ? ", " : "").append(typed(arguments.get(i)));
             }
             out.append(')');
         }
@@ -80,8 +82,15 @@ final class Printf {
     }
 
     private static String text(char verb, int precision, String flags, @Nullable Object value) {
-        if (verb == 's' || verb == 'v') {
+        if (verb == 's' && value == null) {
+            return "%!s(<nil>)";
+        }
+        if (verb == 'v'
+                || (verb == 's' && !(value instanceof Number || value instanceof Boolean))) {
             return cut(GoPrinter.inner(value), precision);
+        }
+        if (verb == 'T') {
+            return value == null ? "<nil>" : GoPrinter.typeName(value);
         }
         return switch (value) {
             case String text when verb == 'q' -> GoPrinter.quoted(cut(text, precision));
@@ -89,13 +98,29 @@ final class Printf {
             case Long number when verb == 'd' ->
                     (flags.contains("+") && number >= 0 ? "+" : "") + number;
             case Long number when verb == 'c' -> Character.toString((int) (long) number);
+            case Long number when verb == 'o' -> Long.toOctalString(number);
+            case Long number when verb == 'b' -> Long.toBinaryString(number);
+            case Long number when verb == 'q' ->
+                    "'" + Character.toString((int) (long) number) + "'";
+            case Long number when verb == 'U' -> String.format(Locale.ROOT, "U+%04X", number);
+            case String text when verb == 'x' || verb == 'X' -> hexadecimal(text, verb == 'X');
             case Long number when verb == 'x' -> Long.toHexString(number);
             case Long number when verb == 'X' -> Long.toHexString(number).toUpperCase(Locale.ROOT);
             case Double number when verb == 'f' || verb == 'e' ->
                     String.format(
                             Locale.ROOT, "%." + (precision < 0 ? 6 : precision) + verb, number);
-            case null, default -> "%!" + verb + "(" + GoPrinter.inner(value) + ")";
+            case null, default -> "%!" + verb + "(" + typed(value) + ")";
         };
+    }
+
+    /// A value with its type before it, as complaints show it.
+    private static String typed(@Nullable Object value) {
+        return value == null ? "<nil>" : GoPrinter.typeName(value) + "=" + GoPrinter.inner(value);
+    }
+
+    private static String hexadecimal(String text, boolean capitals) {
+        HexFormat format = capitals ? HexFormat.of().withUpperCase() : HexFormat.of();
+        return format.formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String cut(String text, int precision) {

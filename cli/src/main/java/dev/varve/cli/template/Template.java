@@ -2,38 +2,79 @@ package dev.varve.cli.template;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /// A parsed template. Immutable; rendering leaves no trace in it.
 public final class Template {
-    private final String source;
-    private final List<Node> nodes;
+    /// How a rendering treats what is not there.
+    enum Mode {
+        /// a key that a map lacks has no value
+        LENIENT,
+        /// a key that a map lacks is an error
+        STRICT,
+        /// the data are the headers of a table
+        HEADER,
+    }
 
-    private Template(String source, List<Node> nodes) {
+    private final String name;
+    private final String source;
+    private final Map<String, List<Node>> definitions;
+
+    private Template(String name, String source, Map<String, List<Node>> definitions) {
+        this.name = name;
         this.source = source;
-        this.nodes = nodes;
+        this.definitions = definitions;
     }
 
     public static Template parse(String source) {
-        return new Template(source, new Parser(source).parse());
+        return parse("", source);
     }
 
-    /// Renders the template over a [Fields], map, list or plain value.
+    /// @param name for messages
+    public static Template parse(String name, String source) {
+        return new Template(name, source, new Parser(name, source).definitions());
+    }
+
+    /// Renders the template over a [Fields], [Struct], map, list or plain value.
     public String render(@Nullable Object data) {
-        return new Evaluator(source, data, false).render(nodes);
+        return new Evaluator(this, Mode.LENIENT, data).render();
+    }
+
+    /// Renders over JSON without a model: a key that is not there is an error.
+    public String renderStrict(@Nullable Object data) {
+        return new Evaluator(this, Mode.STRICT, data).render();
     }
 
     /// Renders the header line of a table: fields give their headers, unknown ones `<no value>`,
-    /// and docker's text functions leave them as they are.
+    /// and docker's text functions leave them as they are. What goes wrong cuts the line short.
     public String renderHeader(Fields headers) {
-        return new Evaluator(source, headers, true).render(nodes);
+        Evaluator evaluator = new Evaluator(this, Mode.HEADER, headers);
+        try {
+            return evaluator.render();
+        } catch (TemplateException e) {
+            return evaluator.soFar();
+        }
     }
 
-    static int line(String source, int position) {
+    String name() {
+        return name;
+    }
+
+    @Nullable List<Node> definition(String definition) {
+        return definitions.get(definition);
+    }
+
+    /// `name:line:column` of a place in the source, for messages.
+    String location(int position) {
+        int lineStart = source.lastIndexOf('\n', position - 1) + 1;
+        String before = source.substring(lineStart, position);
+        int column = before.getBytes(StandardCharsets.UTF_8).length;
         int line = 1;
-        for (int i = 0; i < position; i++) {
+        for (int i = 0; i < lineStart; i++) {
             line += source.charAt(i) == '\n' ? 1 : 0;
         }
-        return line;
+        return name + ":" + line + ":" + column;
     }
 }

@@ -2,27 +2,57 @@ package dev.varve.cli.template;
 
 /// A piece of a template.
 ///
-/// @param text what it stands for: a string without its quotes, a field without its dot
-/// @param position of its first character in the template
-record Token(Kind kind, String text, int position) {
+/// @param text as it stands in the source; for [Kind#ERROR] what is wrong
+/// @param position of its first character in the source
+/// @param line that it starts on, from 1
+record Token(Kind kind, String text, int position, int line) {
     enum Kind {
         TEXT,
         OPEN,
         CLOSE,
-        WORD,
+        SPACE,
+        /// `if`, `range`, `end` and their like
+        KEYWORD,
+        IDENTIFIER,
         FIELD,
         DOT,
         VARIABLE,
-        STRING,
-        CHARACTER,
+        BOOL,
+        NIL,
         NUMBER,
-        PIPE,
-        COMMA,
+        CHARACTER,
+        STRING,
+        RAW_STRING,
+        /// a character that stands for itself, such as a comma
+        CHAR,
         DECLARE,
         ASSIGN,
+        PIPE,
         LEFT_PAREN,
         RIGHT_PAREN,
-        SPACE,
+        ERROR,
         END,
+    }
+
+    boolean is(Kind other) {
+        return kind == other;
+    }
+
+    boolean isKeyword(String word) {
+        return kind == Kind.KEYWORD && text.equals(word);
+    }
+
+    /// As messages show it.
+    String shown() {
+        return switch (kind) {
+            case END -> "EOF";
+            case ERROR -> text;
+            case KEYWORD, DOT, NIL -> "<" + text + ">";
+            default ->
+                    text.codePointCount(0, text.length()) > 10
+                            ? GoPrinter.quoted(text.substring(0, text.offsetByCodePoints(0, 10)))
+                                    + "..."
+                            : GoPrinter.quoted(text);
+        };
     }
 }

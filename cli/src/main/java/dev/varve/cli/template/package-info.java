@@ -1,9 +1,12 @@
-/// The part of Go's `text/template` language that scripts use with `--format`.
+/// Go's `text/template` language, which scripts use with `--format`, with docker's functions.
 ///
-/// [Template#parse] turns text into nodes, [Template#render] evaluates them over a [Fields], a map,
-/// a list or a plain value. It has fields, pipelines, variables, `if`, `with`, `range`, `break`,
-/// `continue`, comments and trim markers, docker's functions and the common builtin ones. It has no
-/// methods and no nested templates; whatever it does not have is refused by name.
+/// [Template#parse] turns text into nodes, [Template#render] evaluates them over a [Fields] (a row
+/// of a table), a [Struct] (JSON with docker's types), a map, a list or a plain value. Messages
+/// about templates are Go's own, as scripts and users know them; the exception is a field that a
+/// row does not have, where the message lists those that it has.
+///
+/// It lacks methods of values, but for those that a row declares, complex numbers and `call`, as
+/// there is nothing to call.
 @NullMarked
 package dev.varve.cli.template;
 

@@ -1,0 +1,82 @@
+package dev.varve.cli.client;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import dev.varve.cli.json.JsonTree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/// The daemon's routes that are about itself, as calls.
+public final class SystemCalls {
+    /// Takes an event. An [IOException] ends the stream.
+    public interface EventSink {
+        void accept(Map<?, ?> event) throws IOException;
+    }
+
+    private final EngineClient client;
+
+    public SystemCalls(EngineClient client) {
+        this.client = client;
+    }
+
+    public Map<?, ?> version() {
+        return map(client.tree(EngineClient.get("/version")));
+    }
+
+    public Map<?, ?> info() {
+        return map(client.tree(EngineClient.get("/info")));
+    }
+
+    public Map<?, ?> diskUsage() {
+        return map(client.tree(EngineClient.get("/system/df")));
+    }
+
+    /// `{"Status":"Login Succeeded","IdentityToken":""}`
+    ///
+    /// @param credentials JSON, an AuthConfig
+    public Map<?, ?> login(String credentials) {
+        Request request = EngineClient.post("/auth").with(new RequestBody.Json(credentials));
+        return map(client.tree(request));
+    }
+
+    /// Hands over events as they come, until the daemon ends the stream.
+    ///
+    /// @param since Unix seconds with or without a fraction, "" for from now on
+    /// @param until the same, "" for without an end
+    public void events(String since, String until, String filters, EventSink sink)
+            throws IOException {
+        Query query =
+                new Query()
+                        .addUnlessEmpty("since", since)
+                        .addUnlessEmpty("until", until)
+                        .addUnlessEmpty("filters", filters);
+        try (HttpAnswer answer = client.send(EngineClient.get("/events" + query));
+                JsonParser in = new JsonFactory().createParser(answer.body())) {
+            Optional<Map<?, ?>> event = next(in);
+            while (event.isPresent()) {
+                sink.accept(event.get());
+                event = next(in);
+            }
+        }
+    }
+
+    private Optional<Map<?, ?>> next(JsonParser in) {
+        try {
+            return in.nextToken() == JsonToken.START_OBJECT
+                    ? Optional.of(map(JsonTree.value(in)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw client.lost(e);
+        }
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.varve.cli.image;
+
+import dev.varve.cli.command.Options;
+import dev.varve.cli.command.OutputFile;
+import dev.varve.cli.command.Platforms;
+import dev.varve.cli.command.Session;
+import dev.varve.cli.command.Verb;
+import dev.varve.cli.exit.ExitCode;
+
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+import java.io.IOException;
+import java.util.List;
+
+/// `image save`.
+public final class SaveVerb implements Verb {
+    @Override
+    public Synopsis synopsis() {
+        return new Synopsis(
+                "save",
+                List.of("image save", "save"),
+                "IMAGE [IMAGE...]",
+                1,
+                Integer.MAX_VALUE,
+                "Save one or more images to a tar archive (streamed to STDOUT by default)");
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(
+                Options.value("string", "Write to a file, instead of STDOUT", "-o", "--output"),
+                Options.value(
+                        "string",
+                        "Save only the image of this platform: os[/arch[/variant]]",
+                        "--platform"));
+    }
+
+    @Override
+    public Operand operand() {
+        return Operand.IMAGE;
+    }
+
+    @Override
+    public ExitCode run(ParseResult options, List<String> operands, Session session)
+            throws IOException {
+        String platform = Platforms.json(Options.text(options, "--platform"));
+        OutputFile.write(
+                Options.text(options, "--output"),
+                "failed to save image",
+                session,
+                target -> {
+                    TailWatch watch = new TailWatch(target);
+                    session.images().save(operands, platform, watch);
+                    watch.end();
+                });
+        return ExitCode.DONE;
+    }
+}
