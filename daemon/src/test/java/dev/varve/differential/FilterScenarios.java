@@ -229,14 +229,6 @@ final class FilterScenarios {
                         .differs("filter-words", Changes.FILTER_WORDS)
                         .docker(images("dangling=True"))
                         .differs("filter-words", Changes.FILTER_WORDS)
-                        .docker("images -q --filter dangling=true --filter dangling=false")
-                        .differs(
-                                "dangling-both",
-                                """
-                                ! Error response from daemon: invalid filter\
-                                 'dangling=[false true]'
-                                = 1
-                                """)
                         .docker(images("dangling="))
                         .differs("filter-words", Changes.FILTER_WORDS));
     }

@@ -213,9 +213,14 @@ final class Images {
                     from("2010-01-01T00:00:00Z")
                             .layer(TestLayer.gzip(TarBuilder.pax().directory("empty"))));
 
-    /// For the one scenario that loads what is there.
-    static final TestImage LOADED =
-            named("loaded", from("2009-01-01T00:00:00Z").layer(file("loaded", 12)));
+    private static final TestLayer TWINS = file("twins", 200);
+
+    /// Shares a layer with [#TWIN_TWO] and with no other.
+    static final TestImage TWIN_ONE =
+            named("twin one", from("2009-01-01T00:00:00Z").layer(TWINS).layer(file("one", 1)));
+
+    static final TestImage TWIN_TWO =
+            named("twin two", from("2009-02-02T00:00:00Z").layer(TWINS).layer(file("two", 2)));
 
     /// From before the command line believes a date.
     static final TestImage OLD = named("old", from("1999-12-31T23:59:59Z").layer(file("old", 100)));
