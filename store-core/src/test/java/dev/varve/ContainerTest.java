@@ -33,6 +33,7 @@ import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.WritableSpec;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -561,7 +562,9 @@ class ContainerTest {
     @Test
     void aWritableLayerThatNoContainerHasIsSweptAndAContainerWithoutOneIsTold() throws IOException {
         create("web", "app");
-        store.engine.driver().createWritable(LayerKey.random(), Optional.empty(), "{}");
+        store.engine
+                .driver()
+                .createWritable(LayerKey.random(), Optional.empty(), WritableSpec.unlimited("{}"));
         store.reopen();
         assertThat(store.engine.driver().listWritable()).hasSize(1);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.varve.fixtures.disk.LoopDisk;
 import dev.varve.fixtures.image.TarBuilder;
 import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestLayer;
@@ -70,7 +71,7 @@ class PowerCutIT {
     private Outcome pullAndCut(int seconds, List<String> wrapper)
             throws IOException, InterruptedException {
         TestImage image = image();
-        try (LoopDisk disk = new LoopDisk(directory, DISK);
+        try (LoopDisk disk = LoopDisk.ext4(directory, DISK);
                 LoopbackRegistry registry = LoopbackRegistry.start()) {
             registry.publish("library/app", "latest", image);
             Path root = disk.path().resolve("root");

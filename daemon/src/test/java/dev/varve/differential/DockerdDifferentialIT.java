@@ -100,9 +100,11 @@ final class DockerdDifferentialIT {
             for (Difference difference : step.differences()) {
                 if (differences.row(difference.key()).appliesTo(dockerdVersion)) {
                     String wanted = difference.ours().apply(block);
-                    assertThat(block)
-                            .as("dockerd no longer differs in `%s`", difference.key())
-                            .isNotEqualTo(wanted);
+                    if (!difference.byChance()) {
+                        assertThat(block)
+                                .as("dockerd no longer differs in `%s`", difference.key())
+                                .isNotEqualTo(wanted);
+                    }
                     block = wanted;
                     keys.add(difference.key());
                 }

@@ -120,7 +120,13 @@ final class Scenario {
 
     /// The last step deliberately has another outcome with Varve: dockerd's, changed.
     Scenario differs(String key, UnaryOperator<String> ours) {
-        return change(step -> step.differing(key, ours));
+        return change(step -> step.differing(new Step.Difference(key, ours, false)));
+    }
+
+    /// dockerd's answer to the last step depends on chance, so it may be Varve's too.
+    Scenario differsByChance(String key, String ours) {
+        return change(
+                step -> step.differing(new Step.Difference(key, theirs -> ours.strip(), true)));
     }
 
     private Scenario change(UnaryOperator<Step> change) {

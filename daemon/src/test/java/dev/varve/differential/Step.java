@@ -15,7 +15,8 @@ record Step(Call call, String keep, boolean anyOrder, List<Difference> differenc
     /// @param key of the row in `docs/api.md` that says why
     /// @param ours makes what Varve answers of what dockerd answers, both as the transcript shows
     ///   them
-    record Difference(String key, UnaryOperator<String> ours) {}
+    /// @param byChance whether dockerd answers now this, now that, and also as Varve does
+    record Difference(String key, UnaryOperator<String> ours, boolean byChance) {}
 
     static Step of(Call call) {
         return new Step(call, "", false, List.of());
@@ -29,9 +30,9 @@ record Step(Call call, String keep, boolean anyOrder, List<Difference> differenc
         return new Step(call, keep, true, differences);
     }
 
-    Step differing(String key, UnaryOperator<String> ours) {
+    Step differing(Difference difference) {
         List<Difference> all = new ArrayList<>(differences);
-        all.add(new Difference(key, ours));
+        all.add(difference);
         return new Step(call, keep, anyOrder, List.copyOf(all));
     }
 }

@@ -74,8 +74,13 @@ public interface StorageDriver extends AutoCloseable {
     /// Makes an empty writable layer on top of a committed one, or on nothing. Durable when this
     /// returns. It is never a parent.
     ///
-    /// @param sidecar text kept beside the layer, as a committed one's is
-    void createWritable(LayerKey key, Optional<LayerKey> parent, String sidecar) throws IOException;
+    /// @throws UnsupportedOperationException when `spec` has a size limit and [#limitsSize] is
+    ///   false
+    void createWritable(LayerKey key, Optional<LayerKey> parent, WritableSpec spec)
+            throws IOException;
+
+    /// Whether the size of a writable layer can be limited here.
+    boolean limitsSize();
 
     /// Keys of all writable layers on disk.
     List<LayerKey> listWritable() throws IOException;

@@ -36,7 +36,7 @@ public abstract class WritableLayerContract extends StorageDriverContract {
 
     protected LayerKey writable(Optional<LayerKey> parent) throws IOException {
         LayerKey key = LayerKey.random();
-        driver.createWritable(key, parent, "{}");
+        driver.createWritable(key, parent, WritableSpec.unlimited("{}"));
         return key;
     }
 
@@ -73,7 +73,7 @@ public abstract class WritableLayerContract extends StorageDriverContract {
         LayerKey image = image();
         List<LayerKey> committed = driver.list();
         LayerKey key = LayerKey.random();
-        driver.createWritable(key, Optional.of(image), "{\"id\":1}");
+        driver.createWritable(key, Optional.of(image), WritableSpec.unlimited("{\"id\":1}"));
         write(key, "f", "new");
         driver.close();
         driver = open(home);
@@ -101,11 +101,15 @@ public abstract class WritableLayerContract extends StorageDriverContract {
     void aParentOfAWritableLayerMustExistAndItsKeyBeFree() throws IOException {
         LayerKey image = image();
         LayerKey key = LayerKey.random();
-        assertThatThrownBy(() -> driver.createWritable(key, Optional.of(LayerKey.random()), ""))
+        assertThatThrownBy(() ->
+                        driver.createWritable(
+                                key, Optional.of(LayerKey.random()), WritableSpec.unlimited("")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such layer");
         assertThat(driver.listWritable()).isEmpty();
-        assertThatThrownBy(() -> driver.createWritable(image, Optional.of(image), ""))
+        assertThatThrownBy(() ->
+                        driver.createWritable(
+                                image, Optional.of(image), WritableSpec.unlimited("")))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(driver.list()).contains(image);
         for (LayerKey wrong : List.of(key, image)) {

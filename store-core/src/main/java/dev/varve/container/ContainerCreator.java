@@ -24,6 +24,7 @@ import dev.varve.oci.ChainId;
 import dev.varve.oci.ImageConfig;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.WritableSpec;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +168,7 @@ final class ContainerCreator {
             driver.createWritable(
                     container.key(),
                     base.top().map(LayerTable.Row::key),
-                    WritableSidecar.of(container));
+                    WritableSpec.unlimited(WritableSidecar.of(container)));
             index.write(transaction -> add(transaction, container));
             kept = true;
         } catch (IOException e) {

@@ -5,10 +5,12 @@ import dev.varve.storage.Change;
 import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.DiskUsage;
 import dev.varve.storage.DriverProbe;
+import dev.varve.storage.DriverType;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
+import dev.varve.storage.WritableSpec;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Open;
@@ -32,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Layers as differences, stacked by the kernel's overlay file system. Needs root.
@@ -41,6 +44,15 @@ import java.util.stream.Stream;
 /// over. The marker `committed` is on every layer of an image, so that dockerd mounts none of them
 /// writable, and on no writable one.
 public final class Overlay2Driver implements StorageDriver {
+    public static final DriverType TYPE =
+            new DriverType(
+                    "overlay2",
+                    (root, _) -> probe(root),
+                    (home, options) -> {
+                        options.requireKnown("overlay2", Set.of());
+                        return open(home);
+                    });
+
     private static final Logger LOG = LoggerFactory.getLogger(Overlay2Driver.class);
 
     private final DriverHome home;
@@ -71,7 +83,7 @@ public final class Overlay2Driver implements StorageDriver {
 
     @Override
     public String name() {
-        return "overlay2";
+        return TYPE.name();
     }
 
     @Override
@@ -183,17 +195,23 @@ public final class Overlay2Driver implements StorageDriver {
     }
 
     @Override
-    public void createWritable(LayerKey key, Optional<LayerKey> parent, String sidecar)
+    public void createWritable(LayerKey key, Optional<LayerKey> parent, WritableSpec spec)
             throws IOException {
+        spec.refuseLimit(name());
         if (Files.exists(layout.published(key))) {
             throw new FileAlreadyExistsException(layout.published(key).toString());
         }
         try {
-            writables.create(key, parent, sidecar);
+            writables.create(key, parent, spec.sidecar());
         } catch (IOException e) {
             remove(List.of(key));
             throw e;
         }
+    }
+
+    @Override
+    public boolean limitsSize() {
+        return false;
     }
 
     @Override

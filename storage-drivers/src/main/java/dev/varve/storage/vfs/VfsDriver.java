@@ -4,10 +4,13 @@ import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.Change;
 import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.DiskUsage;
+import dev.varve.storage.DriverProbe;
+import dev.varve.storage.DriverType;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
+import dev.varve.storage.WritableSpec;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.LinuxException;
@@ -31,6 +34,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Every layer is a full copy of its parent with its own entries applied, in `dir/<key>`, as
 /// dockerd has it. `meta/<key>.json` is the sidecar and `meta/<key>.parent` the parent's key; a
@@ -38,6 +42,15 @@ import java.util.Optional;
 ///
 /// File content is shared between the copies where the file system can do that (XFS, btrfs).
 public final class VfsDriver implements StorageDriver {
+    public static final DriverType TYPE =
+            new DriverType(
+                    "vfs",
+                    (_, _) -> new DriverProbe.Usable(),
+                    (home, options) -> {
+                        options.requireKnown("vfs", Set.of());
+                        return open(home);
+                    });
+
     private final DriverHome home;
     private final VfsLayout layout;
 
@@ -54,7 +67,7 @@ public final class VfsDriver implements StorageDriver {
 
     @Override
     public String name() {
-        return "vfs";
+        return TYPE.name();
     }
 
     @Override
@@ -174,8 +187,9 @@ public final class VfsDriver implements StorageDriver {
     }
 
     @Override
-    public void createWritable(LayerKey key, Optional<LayerKey> parent, String sidecar)
+    public void createWritable(LayerKey key, Optional<LayerKey> parent, WritableSpec spec)
             throws IOException {
+        spec.refuseLimit(name());
         Path tree = layout.published(key);
         if (Files.exists(tree)) {
             throw new FileAlreadyExistsException(tree.toString());
@@ -183,11 +197,16 @@ public final class VfsDriver implements StorageDriver {
         try {
             prepare(key, parent);
             DriverHome.writeFile(layout.meta(key, VfsLayout.WRITABLE), "", 0600);
-            commit(List.of(new CommittedLayer(key, sidecar)));
+            commit(List.of(new CommittedLayer(key, spec.sidecar())));
         } catch (IOException e) {
             remove(List.of(key));
             throw e;
         }
+    }
+
+    @Override
+    public boolean limitsSize() {
+        return false;
     }
 
     @Override

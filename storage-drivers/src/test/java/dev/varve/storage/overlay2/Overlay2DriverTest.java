@@ -9,6 +9,7 @@ import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableDiffContract;
+import dev.varve.storage.WritableSpec;
 import dev.varve.storage.linux.Mounts;
 import dev.varve.storage.tar.TestTar;
 
@@ -153,7 +154,7 @@ final class Overlay2DriverTest extends WritableDiffContract {
                 assertThat(view.path().toFile().list()).isEmpty();
             }
             LayerKey key = LayerKey.random();
-            odd.createWritable(key, Optional.of(top), "");
+            odd.createWritable(key, Optional.of(top), WritableSpec.unlimited(""));
             Files.writeString(odd.attach(key).resolve("f"), "x");
             odd.detach(key);
             assertThat(odd.usage(key).bytes()).isEqualTo(1);
