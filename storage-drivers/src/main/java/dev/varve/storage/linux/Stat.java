@@ -147,6 +147,25 @@ public record Stat(
                 || (changedSeconds == other.changedSeconds && changedNanos < other.changedNanos);
     }
 
+    /// As a file system has it that keeps no fractions of a second, which this may be compared
+    /// with.
+    public Stat inWholeSeconds() {
+        return new Stat(
+                mode,
+                inode,
+                device,
+                links,
+                uid,
+                gid,
+                size,
+                blocks,
+                special,
+                times,
+                mount,
+                changedSeconds,
+                0);
+    }
+
     /// A character device 0:0, which the kernel's overlay takes for a removed name.
     public boolean isWhiteout() {
         return type() == S_IFCHR && special == 0;
