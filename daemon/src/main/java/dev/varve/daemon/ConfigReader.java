@@ -2,6 +2,8 @@ package dev.varve.daemon;
 
 import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptionException;
+import dev.varve.storage.DriverOptions;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,8 +24,6 @@ import java.util.Set;
 final class ConfigReader {
     static final String DEFAULT_SOCKET = "unix:///run/varve/varve.sock";
 
-    private static final Set<String> DRIVERS =
-            Set.of("overlay2", "fuse-overlayfs", "btrfs", "zfs", "vfs");
     private static final int SOCKET_PATH_BYTES = 107;
     private static final int MAX_DOWNLOADS = 1000;
 
@@ -67,6 +67,7 @@ final class ConfigReader {
                 path(text(ConfigKey.DATA_ROOT).orElse("/var/lib/varve"), "data-root"),
                 socket(),
                 storageDriver(),
+                storageOptions(),
                 new RegistrySettings(mirrors(), insecureRegistries()),
                 downloads(),
                 logLevel(),
@@ -106,13 +107,26 @@ final class ConfigReader {
 
     private Optional<String> storageDriver() {
         Optional<String> driver = text(ConfigKey.STORAGE_DRIVER).filter(name -> !name.isEmpty());
-        if (driver.isPresent() && !DRIVERS.contains(driver.get())) {
+        if (driver.isPresent() && DriverTypes.find(driver.get()).isEmpty()) {
             throw new ConfigException(
                     "there is no storage driver "
                             + driver.get()
-                            + ": choose overlay2, fuse-overlayfs, btrfs, zfs or vfs");
+                            + ": choose one of "
+                            + DriverTypes.names());
         }
         return driver;
+    }
+
+    /// An option of a driver that is not in use is no error: the root may hold layers of it.
+    private DriverOptions storageOptions() {
+        try {
+            DriverOptions options =
+                    DriverOptions.parse(values.getOrDefault(ConfigKey.STORAGE_OPTS, List.of()));
+            DriverTypes.requireKnown(options);
+            return options;
+        } catch (DriverOptionException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<URI> mirrors() {

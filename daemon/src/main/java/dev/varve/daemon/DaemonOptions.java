@@ -34,6 +34,12 @@ final class DaemonOptions {
             description = "overlay2, fuse-overlayfs, btrfs, zfs or vfs.")
     private @Nullable String storageDriver;
 
+    @Option(
+            names = "--storage-opt",
+            paramLabel = "DRIVER.OPTION=VALUE",
+            description = "Option of a storage driver, such as zfs.fsname=tank/varve.")
+    private @Nullable List<String> storageOptions;
+
     @Option(names = "--config-file", paramLabel = "FILE", description = "Configuration file.")
     private @Nullable Path configFile;
 
@@ -108,6 +114,7 @@ final class DaemonOptions {
         put(given, ConfigKey.DATA_ROOT, dataRoot);
         put(given, ConfigKey.HOSTS, hosts);
         put(given, ConfigKey.STORAGE_DRIVER, storageDriver);
+        put(given, ConfigKey.STORAGE_OPTS, storageOptions);
         put(given, ConfigKey.REGISTRY_MIRRORS, mirrors);
         put(given, ConfigKey.INSECURE_REGISTRIES, insecureRegistries);
         put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
