@@ -3,6 +3,7 @@ package dev.varve;
 import dev.varve.archive.ArchiveLoader;
 import dev.varve.archive.ArchiveSaver;
 import dev.varve.archive.ImageImporter;
+import dev.varve.catalog.ImageMounts;
 import dev.varve.catalog.ImageStore;
 import dev.varve.check.Recovery;
 import dev.varve.check.StoreCheck;
@@ -64,6 +65,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService executor;
     private final StoreCheck check;
     private final ImageStore images;
+    private final ImageMounts imageMounts;
     private final Staging staging;
     private final ImagePuller puller;
     private final ArchiveSaver saver;
@@ -102,6 +104,17 @@ public final class Engine implements AutoCloseable {
         this.images = new ImageStore(index, blobs, driver, view, imageEvents, settings.clock());
         this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
         KeptImages unpacker = new KeptImages(index, blobs, staging);
+        this.imageMounts =
+                new ImageMounts(
+                        layout,
+                        index,
+                        drivers,
+                        leases,
+                        collector,
+                        unpacker,
+                        imageEvents,
+                        settings.clock());
+        imageMounts.restore();
         Platform host = hostPlatform();
         this.puller =
                 new ImagePuller(
@@ -174,6 +187,10 @@ public final class Engine implements AutoCloseable {
 
     public ImageStore images() {
         return images;
+    }
+
+    public ImageMounts imageMounts() {
+        return imageMounts;
     }
 
     public ImagePuller puller() {

@@ -7,6 +7,7 @@ import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.daemon.routes.ArchiveBackend;
 import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.ImageMountBackend;
 import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.daemon.view.StoreInfo;
@@ -66,6 +67,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public ArchiveBackend archives() {
         return new LocalArchives(engine);
+    }
+
+    @Override
+    public ImageMountBackend imageMounts() {
+        return new LocalImageMounts(engine.imageMounts());
     }
 
     @Override

@@ -193,6 +193,7 @@ public final class StoreCheck {
                         "blobs",
                         "ingest",
                         "tmp",
+                        "mounts",
                         "lock",
                         "version",
                         "id"));

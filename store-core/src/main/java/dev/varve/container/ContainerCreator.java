@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The verb `create`: the writable layer first, then the row that names it. A crash in between
 /// leaves a layer that recovery sweeps.
@@ -79,13 +80,16 @@ final class ContainerCreator {
 
     ContainerTable.Row create(CreateRequest request) {
         RunConfigRules.require(request.config());
+        OptionalLong limit =
+                SizeLimit.of(
+                        request.hostConfig().storageOptions(), driver.name(), driver.limitsSize());
         Lease lease = leases.open();
         try {
             Base base = unpackedBase(request, lease);
             RunConfig config = merged(request.config(), base.image());
             String name = index.read(transaction -> name(transaction, request));
             ContainerTable.Row container = container(request, config, name, base);
-            makeLayer(container, base);
+            makeLayer(container, base, limit);
             return container;
         } finally {
             List<ChainId> held = lease.layers();
@@ -174,13 +178,13 @@ final class ContainerCreator {
                 Optional.empty());
     }
 
-    private void makeLayer(ContainerTable.Row container, Base base) {
+    private void makeLayer(ContainerTable.Row container, Base base, OptionalLong limit) {
         boolean kept = false;
         try {
             driver.createWritable(
                     container.key(),
                     base.top().map(LayerTable.Row::key),
-                    WritableSpec.unlimited(WritableSidecar.of(container)));
+                    new WritableSpec(WritableSidecar.of(container), limit));
             index.write(transaction -> add(transaction, container));
             kept = true;
         } catch (IOException e) {
