@@ -23,7 +23,8 @@ class PackageRulesTest {
                     "dev.varve.storage.tree",
                     "dev.varve.storage.linux",
                     "dev.varve.storage.home",
-                    "dev.varve.storage.rootfs");
+                    "dev.varve.storage.rootfs",
+                    "dev.varve.storage.whole");
 
     private final PackageArrows arrows = PackageArrows.of(Path.of("target/classes"));
 

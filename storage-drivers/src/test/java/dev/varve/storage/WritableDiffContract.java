@@ -162,8 +162,9 @@ public abstract class WritableDiffContract extends WritableLayerContract {
             assertThat(seen(image)).as(as).isEqualTo(seen(middle));
             LayerKey again = made(Optional.of(image), diff(key));
             assertThat(seen(again)).as(as).isEqualTo(seen(key));
-            assertThat(driver.changes(writable(Optional.of(again)))).as(as).isEmpty();
-            driver.remove(List.of(again, key, image, middle, base, ground));
+            LayerKey fresh = writable(Optional.of(again));
+            assertThat(driver.changes(fresh)).as(as).isEmpty();
+            driver.remove(List.of(fresh, again, key, image, middle, base, ground));
         }
     }
 

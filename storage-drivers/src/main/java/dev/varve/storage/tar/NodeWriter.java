@@ -25,10 +25,8 @@ final class NodeWriter {
     private static final int READ = Open.O_RDONLY | Open.O_NOFOLLOW | Open.O_NONBLOCK;
     private static final byte[] NOTHING = new byte[0];
 
-    private record Inode(long device, long number) {}
-
     private final TarWriter tar;
-    private final Map<Inode, byte[]> linked = new HashMap<>();
+    private final Map<Stat.Identity, byte[]> linked = new HashMap<>();
     private final byte[] buffer = new byte[256 << 10];
 
     NodeWriter(TarWriter tar) {
@@ -45,7 +43,7 @@ final class NodeWriter {
     /// @param as the name in the tar, without a slash at its end
     void write(Fd dir, byte[] name, Stat stat, byte[] as) throws IOException {
         boolean links = stat.links() > 1 && !stat.isDirectory();
-        Inode inode = new Inode(stat.device(), stat.inode());
+        Stat.Identity inode = stat.identity();
         byte[] first = links ? linked.get(inode) : null;
         if (first != null) {
             tar.entry(entry(stat, as, EntryKind.HARD_LINK, first, 0, Map.of()));

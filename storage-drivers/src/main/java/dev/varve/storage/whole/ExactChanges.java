@@ -1,10 +1,9 @@
-package dev.varve.storage.vfs;
+package dev.varve.storage.whole;
 
 import dev.varve.storage.Change;
 import dev.varve.storage.linux.Fd;
-import dev.varve.storage.linux.Stat;
-import dev.varve.storage.tree.ExactSameness;
 import dev.varve.storage.tree.LinkGroups;
+import dev.varve.storage.tree.Sameness;
 import dev.varve.storage.tree.TreeChanges;
 import dev.varve.storage.tree.TreeForm;
 
@@ -14,17 +13,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What has to be written to make a copied tree again from the one that it was copied from: more
-/// than a `diff` shows, as that passes over extended attributes, times of directories and names
-/// that became, or ceased to be, one inode.
-final class CopyChanges {
-    private CopyChanges() {}
+/// What has to be written to make a tree again from the one that it started from: more than a
+/// `diff` shows, as that passes over extended attributes, times of directories and names that
+/// became, or ceased to be, one inode.
+final class ExactChanges {
+    private ExactChanges() {}
 
-    /// @param copied tells when the copy was complete
-    static List<Change> between(Fd top, Fd base, Stat copied) throws IOException {
+    static List<Change> between(Fd top, Fd base, Sameness exact) throws IOException {
         List<Change> changes =
-                new ArrayList<>(
-                        TreeChanges.between(top, base, TreeForm.WHOLE, new ExactSameness(copied)));
+                new ArrayList<>(TreeChanges.between(top, base, TreeForm.WHOLE, exact));
         Set<String> paths = changes.stream().map(Change::path).collect(Collectors.toSet());
         LinkGroups before = LinkGroups.of(base, Set.of());
         LinkGroups now = LinkGroups.of(top, before.inodes().keySet());

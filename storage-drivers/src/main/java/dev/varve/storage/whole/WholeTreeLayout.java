@@ -1,4 +1,4 @@
-package dev.varve.storage.vfs;
+package dev.varve.storage.whole;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.home.DriverHome;
@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The trees in `dir/`, and the small files about them in `meta/`, or in `staging/` until a layer
+/// Where the trees are, and the small files about them in `meta/`, or in `staging/` until a layer
 /// is committed.
-record VfsLayout(DriverHome home, Path dir, Path meta) {
+record WholeTreeLayout(DriverHome home, Path trees, Path meta) {
     static final String SIDECAR = ".json";
     static final String PARENT = ".parent";
 
-    /// Is there for a writable layer, since its tree was copied.
+    /// Is there for a writable layer, since its tree was made.
     static final String WRITABLE = ".writable";
 
     /// Is there while a writable layer is attached.
@@ -24,25 +24,22 @@ record VfsLayout(DriverHome home, Path dir, Path meta) {
 
     static final List<String> ALL = List.of(ATTACHED, SIDECAR, PARENT, WRITABLE);
 
-    static VfsLayout in(DriverHome home) throws IOException {
-        return new VfsLayout(
+    static WholeTreeLayout in(DriverHome home, String directory) throws IOException {
+        return new WholeTreeLayout(
                 home,
-                DriverHome.makeDirectory(home.path().resolve("dir"), 0710),
+                DriverHome.makeDirectory(home.path().resolve(directory), 0710),
                 DriverHome.makeDirectory(home.path().resolve("meta"), 0700));
     }
 
-    /// Whether an earlier process's mount is one that somebody has made in a writable layer that is
-    /// attached.
-    ///
-    /// @param mounted its path from `home`
-    static boolean isInAttached(Path home, String mounted) {
-        return mounted.matches("(?s)dir/[0-9a-f]{64}/.*")
-                && Files.exists(home.resolve("meta", mounted.substring(4, 68) + ATTACHED));
+    /// @param mounted a path from `home`
+    static boolean isInAttached(Path home, String directory, String mounted) {
+        return mounted.matches("(?s)" + directory + "/[0-9a-f]{64}/.*")
+                && Files.exists(home.resolve("meta", mounted.split("/", 3)[1] + ATTACHED));
     }
 
     /// Where a layer's tree stays.
     Path published(LayerKey key) {
-        return dir.resolve(key.value());
+        return trees.resolve(key.value());
     }
 
     /// A layer's tree, committed or not.
@@ -94,7 +91,7 @@ record VfsLayout(DriverHome home, Path dir, Path meta) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 int dot = name.indexOf('.');
-                if (dot < 0 || !Files.isDirectory(dir.resolve(name.substring(0, dot)))) {
+                if (dot < 0 || !Files.isDirectory(trees.resolve(name.substring(0, dot)))) {
                     Files.delete(file);
                 }
             }
