@@ -23,6 +23,7 @@ class PackageRulesTest {
                     "dev.varve.storage.tree",
                     "dev.varve.storage.linux",
                     "dev.varve.storage.home",
+                    "dev.varve.storage.overlay",
                     "dev.varve.storage.rootfs");
 
     private final PackageArrows arrows = PackageArrows.of(Path.of("target/classes"));
