@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param registries how registries are reached
 /// @param maxConcurrentDownloads at least 1
 /// @param pidFile empty for none
-/// @param group that may use the socket, by name or number
+/// @param group that may use the socket, by name or number; empty for nobody but the user
 /// @param groupIsDefault whether nobody asked for that group, so that it may be missing
 public record DaemonConfig(
         Path dataRoot,

@@ -17,15 +17,13 @@ import java.util.Map;
         sortOptions = true,
         usageHelpAutoWidth = true)
 final class DaemonOptions {
-    static final Path DEFAULT_CONFIG_FILE = Path.of("/etc/varve/daemon.json");
-
     @Option(names = "--data-root", paramLabel = "DIR", description = "Where the store lies.")
     private @Nullable String dataRoot;
 
     @Option(
             names = {"-H", "--host"},
             paramLabel = "URL",
-            description = "Socket to listen on, " + ConfigReader.DEFAULT_SOCKET + " by default.")
+            description = "Socket to listen on, unix:///run/varve/varve.sock by default.")
     private @Nullable List<String> hosts;
 
     @Option(
@@ -105,8 +103,9 @@ final class DaemonOptions {
     }
 
     DaemonConfig config() {
-        Path file = configFile == null ? DEFAULT_CONFIG_FILE : configFile;
-        return ConfigReader.read(given(), file, configFile != null);
+        Defaults defaults = Defaults.here();
+        Path file = configFile == null ? defaults.configFile() : configFile;
+        return ConfigReader.read(given(), file, configFile != null, defaults);
     }
 
     private Map<ConfigKey, List<String>> given() {

@@ -3,8 +3,10 @@ package dev.varve.daemon;
 import dev.varve.storage.DriverOptionException;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverType;
+import dev.varve.storage.fuseoverlayfs.FuseOverlayfsDriver;
 import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
+import dev.varve.storage.zfs.ZfsDriver;
 
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.stream.Collectors;
 
 /// The storage drivers that there are, the best first.
 final class DriverTypes {
-    static final List<DriverType> ALL = List.of(Overlay2Driver.TYPE, VfsDriver.TYPE);
+    static final List<DriverType> ALL =
+            List.of(Overlay2Driver.TYPE, FuseOverlayfsDriver.TYPE, ZfsDriver.TYPE, VfsDriver.TYPE);
 
     private DriverTypes() {}
 

@@ -7,6 +7,9 @@ import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Open;
 import dev.varve.storage.tree.Cursor;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 /// the ones before it made, writes outside. A layer that is refused leaves a half-filled directory
 /// behind, which the caller removes with the staged layer.
 public final class LayerApplier {
+    private static final Logger LOG = LoggerFactory.getLogger(LayerApplier.class);
     private static final byte[] MARK = ascii(".wh.");
     private static final byte[] META = ascii(".wh..wh.");
     private static final byte[] OPAQUE = ascii(".wh..wh..opq");
@@ -61,6 +65,12 @@ public final class LayerApplier {
             directories.finish();
         }
         reader.drain();
+        if (applier.writer.placeholders() > 0) {
+            LOG.info(
+                    "{} devices of the layer {} are empty files: without root none can be made",
+                    applier.writer.placeholders(),
+                    layer.key());
+        }
         return new AppliedLayer(reader.entries(), applier.bytes);
     }
 
@@ -120,7 +130,11 @@ public final class LayerApplier {
     private void hide(TarEntry entry, LayerPath parent, byte[] name) throws IOException {
         OpenDirectory directory = placer.clear(parent, name);
         if (format != WhiteoutFormat.DELETE) {
-            marks.makeWhiteout(directory.fd(), name, entry.uid(), entry.gid());
+            try {
+                marks.makeWhiteout(directory.fd(), name, entry.uid(), entry.gid());
+            } catch (LinuxException e) {
+                throw UnmappedOwnerException.of(entry, e);
+            }
         }
     }
 
