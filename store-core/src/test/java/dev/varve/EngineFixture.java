@@ -13,6 +13,8 @@ import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptions;
+import dev.varve.storage.DriverType;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
@@ -34,13 +36,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class EngineFixture implements AutoCloseable {
     private final Path root;
     private String driver;
+    private final DriverType type;
+    private final DriverOptions options;
     private boolean alone;
     final LoopbackRegistry registry = LoopbackRegistry.start();
     Engine engine;
 
     EngineFixture(Path root, String driver) throws IOException {
+        this(root, driver.equals("vfs") ? VfsDriver.TYPE : Overlay2Driver.TYPE, DriverOptions.NONE);
+    }
+
+    EngineFixture(Path root, DriverType type, DriverOptions options) throws IOException {
         this.root = root;
-        this.driver = driver;
+        this.type = type;
+        this.options = options;
+        this.driver = type.name();
         this.engine = open();
     }
 
@@ -77,7 +87,10 @@ final class EngineFixture implements AutoCloseable {
         return new Drivers(openDriver(driver, where), beside, unopened);
     }
 
-    private static StorageDriver openDriver(String name, Path where) throws IOException {
+    private StorageDriver openDriver(String name, Path where) throws IOException {
+        if (name.equals(type.name())) {
+            return type.opener().open(where.resolve(name), options);
+        }
         return name.equals("vfs")
                 ? VfsDriver.open(where.resolve("vfs"))
                 : Overlay2Driver.open(where.resolve("overlay2"));

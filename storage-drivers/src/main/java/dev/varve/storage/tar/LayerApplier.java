@@ -35,6 +35,7 @@ public final class LayerApplier {
     private final EntryWriter writer;
     private final EntryPlacer placer;
     private long bytes;
+    private long linkBytes;
 
     private LayerApplier(TarReader tar, Fd root, WhiteoutFormat format, TarLimits limits)
             throws LinuxException {
@@ -71,7 +72,7 @@ public final class LayerApplier {
                     applier.writer.placeholders(),
                     layer.key());
         }
-        return new AppliedLayer(reader.entries(), applier.bytes);
+        return new AppliedLayer(reader.entries(), applier.bytes, applier.linkBytes);
     }
 
     private void applyAll() throws IOException {
@@ -86,6 +87,7 @@ public final class LayerApplier {
 
     private void apply(TarEntry entry) throws IOException {
         bytes = limits.add(bytes, entry);
+        linkBytes += entry.kind() == EntryKind.SYMLINK ? entry.linkName().length : 0;
         LayerPath path = LayerPath.of(entry.name(), limits);
         if (path.isRoot()) {
             applyRoot(entry);
