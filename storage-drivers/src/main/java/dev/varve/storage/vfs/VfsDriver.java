@@ -88,7 +88,10 @@ public final class VfsDriver implements StorageDriver {
     public void commit(List<CommittedLayer> batch) throws IOException {
         trees.stageSidecars(batch);
         home.flushAll();
-        trees.publish(batch);
+        for (CommittedLayer layer : batch) {
+            trees.publish(layer.key());
+        }
+        trees.flushNames();
     }
 
     @Override

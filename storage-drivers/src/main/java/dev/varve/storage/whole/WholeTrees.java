@@ -101,18 +101,18 @@ public final class WholeTrees {
         DriverHome.writeFile(layout.meta(key, WholeTreeLayout.WRITABLE), "", 0600);
     }
 
-    /// Moves layers from staging to where they stay. Durable when this returns, if their content
-    /// is.
-    public void publish(List<CommittedLayer> batch) throws IOException {
-        for (CommittedLayer layer : batch) {
-            LayerKey key = layer.key();
-            for (String suffix : List.of(WholeTreeLayout.SIDECAR, WholeTreeLayout.PARENT)) {
-                if (Files.exists(layout.staged(key, suffix))) {
-                    Files.move(layout.staged(key, suffix), layout.meta(key, suffix));
-                }
+    /// Moves a layer from staging to where it stays. Durable when its content was and [#flushNames]
+    /// has returned.
+    public void publish(LayerKey key) throws IOException {
+        for (String suffix : List.of(WholeTreeLayout.SIDECAR, WholeTreeLayout.PARENT)) {
+            if (Files.exists(layout.staged(key, suffix))) {
+                Files.move(layout.staged(key, suffix), layout.meta(key, suffix));
             }
-            home.publish(key, layout.published(key));
         }
+        home.publish(key, layout.published(key));
+    }
+
+    public void flushNames() throws IOException {
         DriverHome.flushNames(layout.meta());
         DriverHome.flushNames(home.staging());
         DriverHome.flushNames(layout.trees());
