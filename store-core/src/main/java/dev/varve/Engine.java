@@ -3,6 +3,7 @@ package dev.varve;
 import dev.varve.archive.ArchiveLoader;
 import dev.varve.archive.ArchiveSaver;
 import dev.varve.archive.ImageImporter;
+import dev.varve.catalog.ImageMounts;
 import dev.varve.catalog.ImageStore;
 import dev.varve.check.Recovery;
 import dev.varve.check.StoreCheck;
@@ -19,19 +20,23 @@ import dev.varve.gc.GarbageCollector;
 import dev.varve.gc.ImageRemover;
 import dev.varve.gc.Pruner;
 import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
 import dev.varve.index.OciLayoutView;
+import dev.varve.layer.Drivers;
 import dev.varve.lease.Leases;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
 import dev.varve.pull.PullLimits;
 import dev.varve.registry.RegistryClient;
+import dev.varve.staging.KeptImages;
 import dev.varve.staging.Staging;
 import dev.varve.storage.StorageDriver;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,18 +46,26 @@ public final class Engine implements AutoCloseable {
     public interface DriverFactory {
         /// @param root the store's root; a driver's directory is named after it and lies inside
         StorageDriver open(Path root) throws IOException;
+
+        /// Opens the driver to use, and those whose directories lie in the root beside its.
+        ///
+        /// @param holding the drivers that have layers of images or containers here
+        default Drivers openAll(Path root, Set<String> holding) throws IOException {
+            return Drivers.of(open(root));
+        }
     }
 
     private final String id;
     private final RootLock lock;
     private final Index index;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final OciLayoutView view;
     private final EventLog events;
     private final RegistryClient registries;
     private final ExecutorService executor;
     private final StoreCheck check;
     private final ImageStore images;
+    private final ImageMounts imageMounts;
     private final Staging staging;
     private final ImagePuller puller;
     private final ArchiveSaver saver;
@@ -69,16 +82,17 @@ public final class Engine implements AutoCloseable {
             StoreLayout layout,
             RootLock lock,
             Index index,
-            StorageDriver driver)
+            Drivers drivers)
             throws IOException {
         this.id = Files.readString(layout.id());
         this.lock = lock;
         this.index = index;
-        this.driver = driver;
+        this.drivers = drivers;
+        StorageDriver driver = drivers.current();
         BlobStore blobs = new BlobStore(layout);
         Leases leases = new Leases();
-        GarbageCollector collector = new GarbageCollector(index, blobs, driver, leases);
-        new Recovery(layout, index, driver, collector, settings.clock()).run();
+        GarbageCollector collector = new GarbageCollector(index, blobs, drivers, leases);
+        new Recovery(layout, index, drivers, collector, settings.clock()).run();
         this.view = OciLayoutView.open(index, layout.ociIndex());
         this.events = new EventLog();
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
@@ -86,9 +100,21 @@ public final class Engine implements AutoCloseable {
         this.executor =
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
-        this.check = new StoreCheck(layout, index, blobs, driver);
+        this.check = new StoreCheck(layout, index, blobs, drivers);
         this.images = new ImageStore(index, blobs, driver, view, imageEvents, settings.clock());
         this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
+        KeptImages unpacker = new KeptImages(index, blobs, staging);
+        this.imageMounts =
+                new ImageMounts(
+                        layout,
+                        index,
+                        drivers,
+                        leases,
+                        collector,
+                        unpacker,
+                        imageEvents,
+                        settings.clock());
+        imageMounts.restore();
         Platform host = hostPlatform();
         this.puller =
                 new ImagePuller(
@@ -110,15 +136,20 @@ public final class Engine implements AutoCloseable {
         ContainerEvents containerEvents = new ContainerEvents(events, settings.clock());
         this.containers =
                 new ContainerStore(
-                        index, blobs, driver, leases, collector, containerEvents, settings.clock());
-        this.containerFiles =
-                new ContainerFiles(layout, driver, containers, containerEvents, executor);
+                        index,
+                        blobs,
+                        drivers,
+                        leases,
+                        collector,
+                        unpacker,
+                        containerEvents,
+                        settings.clock());
+        this.containerFiles = new ContainerFiles(layout, containers, containerEvents, executor);
         this.commit =
                 new ContainerCommit(
                         layout,
                         index,
                         blobs,
-                        driver,
                         staging,
                         collector,
                         containers,
@@ -135,8 +166,9 @@ public final class Engine implements AutoCloseable {
         RootLock lock = RootLock.acquire(layout.lock());
         try {
             Index index = Index.open(layout.index());
-            StorageDriver driver = drivers.open(layout.root());
-            return new Engine(settings, layout, lock, index, driver);
+            Set<String> holding = index.read(t -> new LayerTable(t).drivers());
+            return new Engine(
+                    settings, layout, lock, index, drivers.openAll(layout.root(), holding));
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -155,6 +187,10 @@ public final class Engine implements AutoCloseable {
 
     public ImageStore images() {
         return images;
+    }
+
+    public ImageMounts imageMounts() {
+        return imageMounts;
     }
 
     public ImagePuller puller() {
@@ -202,8 +238,9 @@ public final class Engine implements AutoCloseable {
         return events;
     }
 
+    /// The driver in use.
     public StorageDriver driver() {
-        return driver;
+        return drivers.current();
     }
 
     /// Makes every operation that brings an image in fail soon, with what it has downloaded kept.
@@ -221,7 +258,7 @@ public final class Engine implements AutoCloseable {
         executor.shutdownNow();
         registries.close();
         view.close();
-        driver.close();
+        drivers.close();
         index.close();
         lock.close();
     }

@@ -7,6 +7,7 @@ enum ConfigKey {
     DATA_ROOT("data-root", Shape.TEXT),
     HOSTS("hosts", Shape.LIST),
     STORAGE_DRIVER("storage-driver", Shape.TEXT),
+    STORAGE_OPTS("storage-opts", Shape.LIST),
     REGISTRY_MIRRORS("registry-mirrors", Shape.LIST),
     INSECURE_REGISTRIES("insecure-registries", Shape.LIST),
     MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads", Shape.NUMBER),

@@ -2,6 +2,8 @@ package dev.varve.daemon;
 
 import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptionException;
+import dev.varve.storage.DriverOptions;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,22 +22,23 @@ import java.util.Set;
 /// Puts a [DaemonConfig] together. A key that is set both as a flag and in the file is refused, as
 /// dockerd does, so that nobody wonders which of the two holds.
 final class ConfigReader {
-    static final String DEFAULT_SOCKET = "unix:///run/varve/varve.sock";
-
-    private static final Set<String> DRIVERS =
-            Set.of("overlay2", "fuse-overlayfs", "btrfs", "zfs", "vfs");
     private static final int SOCKET_PATH_BYTES = 107;
     private static final int MAX_DOWNLOADS = 1000;
 
     private final Map<ConfigKey, List<String>> values;
+    private final Defaults defaults;
 
-    private ConfigReader(Map<ConfigKey, List<String>> values) {
+    private ConfigReader(Map<ConfigKey, List<String>> values, Defaults defaults) {
         this.values = values;
+        this.defaults = defaults;
     }
 
     /// @param flags only what was given
     static DaemonConfig read(
-            Map<ConfigKey, List<String>> flags, Path configFile, boolean explicitFile) {
+            Map<ConfigKey, List<String>> flags,
+            Path configFile,
+            boolean explicitFile,
+            Defaults defaults) {
         Map<ConfigKey, List<String>> file = ConfigFile.read(configFile, explicitFile);
         List<String> conflicts = new ArrayList<>();
         file.forEach((key, value) -> {
@@ -59,24 +62,28 @@ final class ConfigReader {
         Map<ConfigKey, List<String>> all = new EnumMap<>(ConfigKey.class);
         all.putAll(file);
         all.putAll(flags);
-        return new ConfigReader(all).config();
+        return new ConfigReader(all, defaults).config();
     }
 
     private DaemonConfig config() {
         return new DaemonConfig(
-                path(text(ConfigKey.DATA_ROOT).orElse("/var/lib/varve"), "data-root"),
+                text(ConfigKey.DATA_ROOT)
+                        .map(root -> path(root, "data-root"))
+                        .orElse(defaults.dataRoot()),
                 socket(),
                 storageDriver(),
+                storageOptions(),
                 new RegistrySettings(mirrors(), insecureRegistries()),
                 downloads(),
                 logLevel(),
                 text(ConfigKey.PIDFILE).map(pidfile -> path(pidfile, "pidfile")),
-                text(ConfigKey.GROUP).orElse("varve"),
+                text(ConfigKey.GROUP).orElse(defaults.group()),
                 text(ConfigKey.GROUP).isEmpty());
     }
 
     private Path socket() {
-        List<String> hosts = values.getOrDefault(ConfigKey.HOSTS, List.of(DEFAULT_SOCKET));
+        List<String> hosts =
+                values.getOrDefault(ConfigKey.HOSTS, List.of("unix://" + defaults.socket()));
         if (hosts.size() != 1) {
             throw new ConfigException(
                     "varved listens on exactly one host, but these are given: "
@@ -106,13 +113,26 @@ final class ConfigReader {
 
     private Optional<String> storageDriver() {
         Optional<String> driver = text(ConfigKey.STORAGE_DRIVER).filter(name -> !name.isEmpty());
-        if (driver.isPresent() && !DRIVERS.contains(driver.get())) {
+        if (driver.isPresent() && DriverTypes.find(driver.get()).isEmpty()) {
             throw new ConfigException(
                     "there is no storage driver "
                             + driver.get()
-                            + ": choose overlay2, fuse-overlayfs, btrfs, zfs or vfs");
+                            + ": choose one of "
+                            + DriverTypes.names());
         }
         return driver;
+    }
+
+    /// An option of a driver that is not in use is no error: the root may hold layers of it.
+    private DriverOptions storageOptions() {
+        try {
+            DriverOptions options =
+                    DriverOptions.parse(values.getOrDefault(ConfigKey.STORAGE_OPTS, List.of()));
+            DriverTypes.requireKnown(options);
+            return options;
+        } catch (DriverOptionException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<URI> mirrors() {

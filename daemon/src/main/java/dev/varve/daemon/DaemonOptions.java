@@ -17,15 +17,13 @@ import java.util.Map;
         sortOptions = true,
         usageHelpAutoWidth = true)
 final class DaemonOptions {
-    static final Path DEFAULT_CONFIG_FILE = Path.of("/etc/varve/daemon.json");
-
     @Option(names = "--data-root", paramLabel = "DIR", description = "Where the store lies.")
     private @Nullable String dataRoot;
 
     @Option(
             names = {"-H", "--host"},
             paramLabel = "URL",
-            description = "Socket to listen on, " + ConfigReader.DEFAULT_SOCKET + " by default.")
+            description = "Socket to listen on, unix:///run/varve/varve.sock by default.")
     private @Nullable List<String> hosts;
 
     @Option(
@@ -33,6 +31,12 @@ final class DaemonOptions {
             paramLabel = "NAME",
             description = "overlay2, fuse-overlayfs, btrfs, zfs or vfs.")
     private @Nullable String storageDriver;
+
+    @Option(
+            names = "--storage-opt",
+            paramLabel = "DRIVER.OPTION=VALUE",
+            description = "Option of a storage driver, such as zfs.fsname=tank/varve.")
+    private @Nullable List<String> storageOptions;
 
     @Option(names = "--config-file", paramLabel = "FILE", description = "Configuration file.")
     private @Nullable Path configFile;
@@ -99,8 +103,9 @@ final class DaemonOptions {
     }
 
     DaemonConfig config() {
-        Path file = configFile == null ? DEFAULT_CONFIG_FILE : configFile;
-        return ConfigReader.read(given(), file, configFile != null);
+        Defaults defaults = Defaults.here();
+        Path file = configFile == null ? defaults.configFile() : configFile;
+        return ConfigReader.read(given(), file, configFile != null, defaults);
     }
 
     private Map<ConfigKey, List<String>> given() {
@@ -108,6 +113,7 @@ final class DaemonOptions {
         put(given, ConfigKey.DATA_ROOT, dataRoot);
         put(given, ConfigKey.HOSTS, hosts);
         put(given, ConfigKey.STORAGE_DRIVER, storageDriver);
+        put(given, ConfigKey.STORAGE_OPTS, storageOptions);
         put(given, ConfigKey.REGISTRY_MIRRORS, mirrors);
         put(given, ConfigKey.INSECURE_REGISTRIES, insecureRegistries);
         put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);

@@ -7,6 +7,7 @@ import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestLayer;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,7 @@ final class ArchiveToolsIT {
                         plain.dataRoot(),
                         plain.socket(),
                         Optional.of("overlay2"),
+                        DriverOptions.NONE,
                         new RegistrySettings(List.of(registry.uri()), Set.of()),
                         plain.maxConcurrentDownloads(),
                         plain.logLevel(),

@@ -6,6 +6,7 @@ import dev.varve.daemon.StoreOpener.OpenStore;
 import dev.varve.daemon.routes.ArchiveBackend;
 import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.ImageMountBackend;
 import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.daemon.view.StoreInfo;
@@ -43,6 +44,7 @@ import java.util.function.Consumer;
 
 /// A store with one image, `busybox:latest`, that notes what it is asked for.
 final class FakeStore implements OpenStore, ImageBackend, SystemBackend, RegistryBackend {
+    final FakeImageMounts imageMounts = new FakeImageMounts();
     final FakeArchives archives = new FakeArchives();
     static final Digest LAYER = Digest.parse("sha256:" + "1".repeat(64));
     static final Digest MANIFEST = Digest.parse("sha256:" + "a".repeat(64));
@@ -87,6 +89,11 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     @Override
     public ImageBackend images() {
         return this;
+    }
+
+    @Override
+    public ImageMountBackend imageMounts() {
+        return imageMounts;
     }
 
     @Override

@@ -23,6 +23,7 @@ class PackageRulesTest {
                     "dev.varve.storage.tree",
                     "dev.varve.storage.linux",
                     "dev.varve.storage.home",
+                    "dev.varve.storage.overlay",
                     "dev.varve.storage.rootfs",
                     "dev.varve.storage.whole");
 

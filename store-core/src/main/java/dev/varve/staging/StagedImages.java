@@ -1,5 +1,6 @@
 package dev.varve.staging;
 
+import dev.varve.error.StoreException.NotFound;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
 import dev.varve.index.BlobTable;
@@ -144,6 +145,21 @@ public final class StagedImages implements AutoCloseable {
         layers.keep();
         staging.view.changed();
         return result;
+    }
+
+    /// Makes layers durable that were unpacked for an image that the store has, or, when that has
+    /// gone meanwhile, nothing.
+    void commitLayers(Digest image) throws IOException {
+        LayerBatch layers = required(batch);
+        List<LayerTable.Row> rows = layers.commit();
+        staging.index.write(transaction -> {
+            if (!new ImageTable(transaction).contains(image)) {
+                throw new NotFound("No such image: " + image);
+            }
+            rows.forEach(new LayerTable(transaction)::add);
+            return true;
+        });
+        layers.keep();
     }
 
     private void publish(List<Descriptor> documents, Publishing publishing) {

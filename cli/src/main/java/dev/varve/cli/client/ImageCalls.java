@@ -4,13 +4,16 @@ import dev.varve.api.DeleteItem;
 import dev.varve.api.HistoryRow;
 import dev.varve.api.ImageRow;
 import dev.varve.api.PruneResponse;
+import dev.varve.cli.json.JsonFields;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.output.ProgressView;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The daemon's image routes as calls. A platform is JSON where it is asked for a stored image, and
 /// as the user wrote it where an image is fetched or made; "" is the daemon's own choice.
@@ -91,6 +94,26 @@ public final class ImageCalls {
                 EngineClient.post("/images/" + Query.path(name) + "/push" + query)
                         .with("X-Registry-Auth: " + auth),
                 view);
+    }
+
+    /// Where the image is mounted now.
+    public String mount(String image) {
+        Request request = Request.of("POST", "/varve/v1/images/" + Query.path(image) + "/mount");
+        return JsonFields.text(JsonFields.map(client.own(request)).get("Path"));
+    }
+
+    public void unmount(String image) {
+        client.own(Request.of("POST", "/varve/v1/images/" + Query.path(image) + "/unmount"));
+    }
+
+    /// The mounted images, each with `Id`, `RepoTags`, `Path`, `Driver` and `Since`.
+    public List<Map<?, ?>> mounts() {
+        List<Map<?, ?>> mounts = new ArrayList<>();
+        for (Object mount :
+                JsonFields.list(client.own(EngineClient.get("/varve/v1/images/mounts")))) {
+            mounts.add(JsonFields.map(mount));
+        }
+        return mounts;
     }
 
     /// An archive with all the images.

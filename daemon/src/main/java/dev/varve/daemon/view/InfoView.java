@@ -44,6 +44,7 @@ public record InfoView(
     private static final List<String> LOCAL_NETWORKS = List.of("::1/128", "127.0.0.0/8");
 
     /// @param architecture as `uname -m` has it
+    /// @param rootless whether the daemon is that of an ordinary user
     public record Machine(
             String architecture,
             int processors,
@@ -51,7 +52,8 @@ public record InfoView(
             String kernel,
             String operatingSystem,
             String operatingSystemVersion,
-            String name) {}
+            String name,
+            boolean rootless) {}
 
     public void write(JsonGenerator out) throws IOException {
         out.writeStartObject();
@@ -68,7 +70,8 @@ public record InfoView(
         writeMachine(out);
         writeRegistries(out);
         writeRuntimes(out);
-        writeTexts("SecurityOptions", List.of(), out);
+        writeTexts(
+                "SecurityOptions", machine.rootless() ? List.of("name=rootless") : List.of(), out);
         writeTexts("Warnings", store.warnings(), out);
         out.writeEndObject();
     }

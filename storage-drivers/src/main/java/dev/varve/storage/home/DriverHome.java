@@ -51,6 +51,7 @@ public final class DriverHome implements AutoCloseable {
         return open(home, (_, _) -> false);
     }
 
+    /// @throws IOException when another user namespace has made what is there
     /// @param kept whether a mount stays, by the real path of `home` and the mount's path from it
     public static DriverHome open(Path home, BiPredicate<Path, String> kept) throws IOException {
         return open(home, kept, TreeRemover::remove);
@@ -59,6 +60,7 @@ public final class DriverHome implements AutoCloseable {
     public static DriverHome open(Path home, BiPredicate<Path, String> kept, Removal removal)
             throws IOException {
         Path path = makeDirectory(home.toAbsolutePath().normalize(), 0710).toRealPath();
+        FileOwners.check(path);
         Mounts.detachBelow(path, mounted -> kept.test(path, mounted));
         Path staging = makeDirectory(path.resolve("staging"), 0700);
         return new DriverHome(path, staging, Open.directory(staging), removal);

@@ -117,6 +117,14 @@ public record Stat(
                 | ((minor & 0xffffff00L) << 12);
     }
 
+    public static int major(long device) {
+        return (int) (((device >>> 8) & 0xfff) | ((device >>> 32) & 0xfffff000L));
+    }
+
+    public static int minor(long device) {
+        return (int) ((device & 0xff) | ((device >>> 12) & 0xffffff00L));
+    }
+
     public int type() {
         return mode & S_IFMT;
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Writes nodes of a file system as entries, the other way round as [EntryWriter]. Names of one
@@ -51,7 +52,14 @@ final class NodeWriter {
         }
         try {
             switch (stat.type()) {
-                case Stat.S_IFREG -> file(dir, name, as);
+                case Stat.S_IFREG -> {
+                    Optional<DevicePlaceholder> device = DevicePlaceholder.find(dir, name, stat);
+                    if (device.isPresent()) {
+                        tar.entry(device(stat, as, device.get(), xattrs(dir, name)));
+                    } else {
+                        file(dir, name, as);
+                    }
+                }
                 case Stat.S_IFDIR -> node(dir, name, stat, slashed(as), EntryKind.DIRECTORY);
                 case Stat.S_IFLNK -> symlink(dir, name, stat, as);
                 case Stat.S_IFCHR -> node(dir, name, stat, as, EntryKind.CHARACTER_DEVICE);
@@ -101,6 +109,11 @@ final class NodeWriter {
         }
     }
 
+    private static TarEntry device(
+            Stat stat, byte[] as, DevicePlaceholder device, Map<String, byte[]> xattrs) {
+        return entry(stat, as, device.kind(), NOTHING, 0, device.number(), xattrs);
+    }
+
     private static TarEntry entry(
             Stat stat,
             byte[] as,
@@ -109,6 +122,17 @@ final class NodeWriter {
             long size,
             Map<String, byte[]> xattrs) {
         boolean device = kind == EntryKind.CHARACTER_DEVICE || kind == EntryKind.BLOCK_DEVICE;
+        return entry(stat, as, kind, target, size, device ? stat.special() : 0, xattrs);
+    }
+
+    private static TarEntry entry(
+            Stat stat,
+            byte[] as,
+            EntryKind kind,
+            byte[] target,
+            long size,
+            long device,
+            Map<String, byte[]> xattrs) {
         FileTimes times = stat.times();
         return TarEntry.whole(
                 as,
@@ -118,7 +142,7 @@ final class NodeWriter {
                 stat.uid(),
                 stat.gid(),
                 size,
-                device ? stat.special() : 0,
+                device,
                 new FileTimes(0, 0, times.modifiedSeconds(), 0),
                 xattrs);
     }

@@ -50,7 +50,8 @@ import java.util.stream.Collectors;
 /// - writable layers: the sidecar, then the dataset, whose property `varve:kind` says what it is.
 /// - remove: the snapshot and the dataset, then the files about them.
 public final class ZfsDriver implements StorageDriver {
-    public static final DriverType TYPE = new DriverType("zfs", ZfsProbe::probe, ZfsDriver::open);
+    public static final DriverType TYPE =
+            new DriverType("zfs", Set.of(ZfsParent.OPTION), ZfsProbe::probe, ZfsDriver::open);
 
     private static final Logger LOG = LoggerFactory.getLogger(ZfsDriver.class);
 

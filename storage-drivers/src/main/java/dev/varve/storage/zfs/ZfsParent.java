@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 ///
 /// @param name as `zfs list` has it: `tank/varve`
 record ZfsParent(ZfsCommand command, String name) {
-    private static final String OPTION = "zfs.fsname";
+    static final String OPTION = "zfs.fsname";
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.: -]*(/[A-Za-z0-9_.: -]+)*");
     private static final String OWNER = "varve:owner";

@@ -1,4 +1,4 @@
-package dev.varve.storage.overlay2;
+package dev.varve.storage.overlay;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
@@ -18,12 +18,14 @@ import java.util.Map;
 
 /// What is mounted: the views that are open, and the writable layers that are attached. A layer is
 /// mounted once however many look at it.
-final class Overlay2Views {
-    private final Overlay2Layout layout;
+final class OverlayViews {
+    private final OverlayLayout layout;
+    private final OverlayStacking stacking;
     private final Map<LayerKey, Integer> users = new HashMap<>();
 
-    Overlay2Views(Overlay2Layout layout) {
+    OverlayViews(OverlayLayout layout, OverlayStacking stacking) {
         this.layout = layout;
+        this.stacking = stacking;
     }
 
     synchronized RootfsMount open(LayerKey key) throws IOException {
@@ -34,6 +36,8 @@ final class Overlay2Views {
         if (!users.containsKey(key) && !isAttached(key)) {
             Files.deleteIfExists(layout.attached(key));
             mount(key, lowers);
+        } else {
+            mountAgainIfDead(key, lowers);
         }
         users.merge(key, 1, Integer::sum);
         return new View(layout.merged(key), key);
@@ -44,11 +48,34 @@ final class Overlay2Views {
         List<Path> below = lowers.stream().map(layout.home().path()::resolve).toList();
         DriverHome.makeDirectory(merged, 0700);
         if (layout.isWritable(key)) {
-            OverlayMount.writable(layout.diff(key), layout.work(key), below, merged);
+            stacking.writable(layout.diff(key), layout.work(key), below, merged);
         } else {
             List<Path> layers = new ArrayList<>(List.of(layout.diff(key)));
             layers.addAll(below);
-            OverlayMount.readOnly(layers, merged);
+            stacking.readOnly(layers, merged);
+        }
+    }
+
+    private void mountAgainIfDead(LayerKey key, List<String> lowers) throws IOException {
+        Path merged = layout.merged(key);
+        if (!lowers.isEmpty() && stacking.isDead(merged)) {
+            Mounts.detach(merged);
+            mount(key, lowers);
+        }
+    }
+
+    /// Mounts an attached layer again when what served its mount has died.
+    synchronized void revive(LayerKey key) throws IOException {
+        if (isAttached(key)) {
+            mountAgainIfDead(key, layout.lowers(key));
+        }
+    }
+
+    /// Brings what was written through a layer's mount, if it has one, into its directory.
+    synchronized void settle(LayerKey key) throws IOException {
+        Path merged = layout.merged(key);
+        if ((users.containsKey(key) || isAttached(key)) && Mounts.isMountPoint(merged)) {
+            stacking.settle(merged);
         }
     }
 
@@ -66,8 +93,10 @@ final class Overlay2Views {
                     Files.delete(layout.attached(key));
                     throw e;
                 }
+                return layout.merged(key);
             }
         }
+        mountAgainIfDead(key, lowers);
         return lowers.isEmpty() ? layout.diff(key) : layout.merged(key);
     }
 
@@ -83,7 +112,11 @@ final class Overlay2Views {
                 throw LinuxException.busy("detach", merged);
             }
             if (!layout.lowers(key).isEmpty()) {
-                Mounts.unmount(merged);
+                if (stacking.isDead(merged)) {
+                    Mounts.detach(merged);
+                } else {
+                    Mounts.unmount(merged);
+                }
                 Files.delete(merged);
             }
         }

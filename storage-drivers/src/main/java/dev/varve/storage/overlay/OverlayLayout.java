@@ -1,4 +1,4 @@
-package dev.varve.storage.overlay2;
+package dev.varve.storage.overlay;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.home.DriverHome;
@@ -14,7 +14,9 @@ import java.util.Optional;
 /// The files of a layer's directory and the short links under `l/`.
 ///
 /// The links exist because a mount's options have to fit into one page.
-record Overlay2Layout(DriverHome home) {
+///
+/// @param driver its name, for messages
+record OverlayLayout(String driver, DriverHome home) {
     /// The kernel takes more, dockerd's own limit is this.
     private static final int DEEPEST = 128;
 
@@ -102,7 +104,9 @@ record Overlay2Layout(DriverHome home) {
             throw new IOException(
                     "cannot stack a layer on "
                             + parent
-                            + ": max depth exceeded, overlay2 stacks at most "
+                            + ": max depth exceeded, "
+                            + driver
+                            + " stacks at most "
                             + DEEPEST
                             + " layers");
         }

@@ -1,4 +1,4 @@
-package dev.varve.storage.overlay2;
+package dev.varve.storage.overlay;
 
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.home.DriverHome;
@@ -16,14 +16,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Finds out by doing whether overlays work here.
-final class OverlayProbe {
+public final class OverlayProbe {
     private OverlayProbe() {}
 
-    static DriverProbe probe(Path home) {
+    /// Mounts overlays of two layers, one to read and one to write, in a temporary directory.
+    ///
+    /// @param home where layers would lie; it exists
+    public static DriverProbe of(OverlayStacking stacking, Path home) {
         try {
             Path dir = Files.createTempDirectory(home.toRealPath(), "overlay-probe-");
             try {
-                return tryMount(dir);
+                return read(stacking, dir) && write(stacking, dir)
+                        ? new DriverProbe.Usable()
+                        : new DriverProbe.Unusable(
+                                stacking.name()
+                                        + " was tried in "
+                                        + home
+                                        + " and does not show its layers right");
             } finally {
                 try (Fd parent = Open.directory(dir.getParent())) {
                     TreeRemover.remove(
@@ -33,39 +42,42 @@ final class OverlayProbe {
             }
         } catch (IOException e) {
             return new DriverProbe.Unusable(
-                    "overlay2 was tried in " + home + " and failed: " + e.getMessage());
+                    stacking.name() + " was tried in " + home + " and failed: " + e.getMessage());
         }
     }
 
-    private static DriverProbe tryMount(Path dir) throws IOException {
+    private static boolean read(OverlayStacking stacking, Path dir) throws IOException {
         Path upper = DriverHome.makeDirectory(dir.resolve("upper"), 0755);
         Path lower = DriverHome.makeDirectory(dir.resolve("lower"), 0755);
         Path merged = DriverHome.makeDirectory(dir.resolve("merged"), 0755);
         DriverHome.writeFile(lower.resolve("kept"), "", 0600);
         DriverHome.writeFile(lower.resolve("hidden"), "", 0600);
         Nodes.mknodat(Fd.CWD, Open.bytes(upper.resolve("hidden")), Stat.S_IFCHR, 0);
-        OverlayMount.readOnly(List.of(upper, lower), merged);
+        stacking.readOnly(List.of(upper, lower), merged);
         try {
-            return Files.exists(merged.resolve("kept")) && !Files.exists(merged.resolve("hidden"))
-                    ? new DriverProbe.Usable()
-                    : new DriverProbe.Unusable(
-                            "an overlay mounted in " + dir + " does not show its layers right");
+            return Files.exists(merged.resolve("kept")) && !Files.exists(merged.resolve("hidden"));
         } finally {
             Mounts.detach(merged);
         }
     }
 
-    /// A switch of the kernel's overlay module.
-    static boolean parameter(String name) {
+    /// An overlay can be read on more file systems than it can be written on.
+    private static boolean write(OverlayStacking stacking, Path dir) throws IOException {
+        Path upper = dir.resolve("upper");
+        Path work = DriverHome.makeDirectory(dir.resolve("work"), 0755);
+        Path merged = dir.resolve("merged");
+        stacking.writable(upper, work, List.of(dir.resolve("lower")), merged);
         try {
-            return Files.readString(Path.of("/sys/module/overlay/parameters", name))
-                    .startsWith("Y");
-        } catch (IOException e) {
-            return false;
+            Files.delete(merged.resolve("kept"));
+            stacking.settle(merged);
+            return stacking.upper().isWhiteout(Stat.at(Fd.CWD, Open.bytes(upper.resolve("kept"))));
+        } finally {
+            Mounts.detach(merged);
         }
     }
 
-    static String backingFileSystem(Path path) {
+    /// The name of the file system below, as dockerd calls it.
+    public static String backingFileSystem(Path path) {
         try {
             String type = Files.getFileStore(path).type();
             return type.startsWith("ext") ? "extfs" : type;

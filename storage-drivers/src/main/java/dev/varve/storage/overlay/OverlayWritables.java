@@ -1,4 +1,4 @@
-package dev.varve.storage.overlay2;
+package dev.varve.storage.overlay;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.home.DriverHome;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Makes writable layers, and finds them.
-record Overlay2Writables(Overlay2Layout layout) {
+record OverlayWritables(OverlayLayout layout) {
     /// Every file is flushed for itself: what else is being written to the file system, such as an
     /// image on its way in, is not waited for.
     void create(LayerKey key, Optional<LayerKey> parent, String sidecar) throws IOException {
@@ -20,7 +20,7 @@ record Overlay2Writables(Overlay2Layout layout) {
         DriverHome home = layout.home();
         Path staged = DriverHome.makeNewDirectory(home.staged(key), 0710);
         DriverHome.makeDirectory(staged.resolve("diff"), 0755);
-        DriverHome.writeDurableFile(staged.resolve("link"), Overlay2Layout.newLink(), 0644);
+        DriverHome.writeDurableFile(staged.resolve("link"), OverlayLayout.newLink(), 0644);
         if (lower.isPresent()) {
             DriverHome.makeDirectory(staged.resolve("work"), 0700);
             DriverHome.writeDurableFile(staged.resolve("lower"), lower.get(), 0644);
