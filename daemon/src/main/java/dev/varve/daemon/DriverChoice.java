@@ -2,6 +2,7 @@ package dev.varve.daemon;
 
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.fuseoverlayfs.FuseOverlayfsDriver;
 import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
 /// Chooses the storage driver: the one that was asked for, or the first that works here.
 final class DriverChoice {
     private static final Logger log = LoggerFactory.getLogger(DriverChoice.class);
-    private static final List<String> KNOWN = List.of("overlay2", "vfs");
+    private static final List<String> KNOWN = List.of("overlay2", "fuse-overlayfs", "vfs");
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -52,6 +53,7 @@ final class DriverChoice {
                 }
                 yield Overlay2Driver.open(home);
             }
+            case "fuse-overlayfs" -> FuseOverlayfsDriver.open(home);
             case "vfs" -> VfsDriver.open(home);
             default ->
                     throw new IOException(
