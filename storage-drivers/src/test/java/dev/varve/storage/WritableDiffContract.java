@@ -118,6 +118,7 @@ public abstract class WritableDiffContract extends WritableLayerContract {
                                 .hardLink("h3", "h1")
                                 .file("hidden", "x")
                                 .dir("attributes", 0755)
+                                .device("zero", '3', 1, 5)
                                 .symlink("s", "t"));
         LayerKey key = writable(Optional.of(base));
         try (RootfsMount view = driver.mount(key)) {
@@ -130,10 +131,15 @@ public abstract class WritableDiffContract extends WritableLayerContract {
                     "touch -r hidden ref; echo -n y > hidden; touch -r ref hidden; rm ref",
                     "setfattr -n user.k -v v attributes; touch -d 2001-02-03 attributes",
                     "ln -sfn t2 s; touch -hd 1960-01-01 s",
-                    "cp /bin/true suid; chown 5:70000000 suid; chmod 6755 suid",
+                    "cp /bin/true suid",
+                    privileged() ? "chown 5:70000000 suid" : "chown 5:60000 suid",
+                    "chmod 6755 suid",
                     "setfattr -n security.capability"
                             + " -v 0x0100000200200000000000000000000000000000 suid",
-                    "mknod null c 1 3; mknod disk b 259 1000; mkfifo -m 622 pipe",
+                    privileged()
+                            ? "mknod null c 1 3; mknod disk b 259 1000"
+                            : "touch -d 2001-02-03 zero; ln zero zero2",
+                    "mkfifo -m 622 pipe",
                     "truncate -s 3000000 sparse; echo end >> sparse",
                     "printf x > $'odd\\351\\377'; mkdir $'d\\351'; printf x > $'d\\351/f'",
                     "d=; for i in 1 2 3 4 5 6; do d=$d/$(printf '%0200d' $i); done",

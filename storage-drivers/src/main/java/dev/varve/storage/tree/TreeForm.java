@@ -9,8 +9,6 @@ import dev.varve.storage.linux.Xattrs;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What a directory says about names that it does not hold.
 public enum TreeForm {
@@ -19,24 +17,21 @@ public enum TreeForm {
 
     /// The upper directory of an overlay: they are those of the layers below, unless the directory
     /// is opaque or a whiteout stands in their place.
-    UPPER("trusted.overlay.opaque"),
+    UPPER,
 
     /// The same of an overlay that is mounted with `userxattr`.
-    UPPER_USERXATTR("user.overlay.opaque"),
+    UPPER_USERXATTR,
 
     /// The same of fuse-overlayfs, which marks a directory in each way that it is allowed to, and
     /// keeps names with `.wh.` to itself.
-    UPPER_FUSE("trusted.overlay.opaque", "user.overlay.opaque", "user.fuseoverlayfs.opaque");
+    UPPER_FUSE;
 
     private static final byte[] ITSELF = {'.'};
     private static final byte[] MARK = ascii(".wh.");
     private static final byte[] OPAQUE = ascii(".wh..wh..opq");
-
-    private final List<byte[]> opaque;
-
-    TreeForm(String... opaque) {
-        this.opaque = Stream.of(opaque).map(TreeForm::ascii).toList();
-    }
+    private static final byte[] TRUSTED = ascii("trusted.overlay.opaque");
+    private static final byte[] USER = ascii("user.overlay.opaque");
+    private static final byte[] FUSE = ascii("user.fuseoverlayfs.opaque");
 
     public boolean isUpper() {
         return this != WHOLE;
@@ -61,13 +56,22 @@ public enum TreeForm {
     }
 
     public boolean isOpaque(Fd directory) throws LinuxException {
-        for (byte[] key : opaque) {
-            Optional<byte[]> value = Xattrs.get(directory, ITSELF, key);
-            if (value.isPresent() && value.get().length == 1 && value.get()[0] == 'y') {
-                return true;
-            }
-        }
-        return this == UPPER_FUSE && Stat.find(directory, OPAQUE).isPresent();
+        return switch (this) {
+            case WHOLE -> false;
+            case UPPER -> says(directory, TRUSTED);
+            case UPPER_USERXATTR -> says(directory, USER);
+            case UPPER_FUSE ->
+                    says(directory, TRUSTED)
+                            || says(directory, USER)
+                            || says(directory, FUSE)
+                            || Stat.find(directory, OPAQUE).isPresent();
+        };
+    }
+
+    private static boolean says(Fd directory, byte[] key) throws LinuxException {
+        return Xattrs.get(directory, ITSELF, key)
+                .filter(value -> value.length == 1 && value[0] == 'y')
+                .isPresent();
     }
 
     private static boolean isMark(byte[] name) {
