@@ -10,6 +10,7 @@ enum ConfigKey {
     REGISTRY_MIRRORS("registry-mirrors", Shape.LIST),
     INSECURE_REGISTRIES("insecure-registries", Shape.LIST),
     MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads", Shape.NUMBER),
+    MAX_CONCURRENT_UPLOADS("max-concurrent-uploads", Shape.NUMBER),
     LOG_LEVEL("log-level", Shape.TEXT),
     PIDFILE("pidfile", Shape.TEXT),
     GROUP("group", Shape.TEXT);

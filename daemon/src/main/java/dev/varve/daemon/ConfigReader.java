@@ -1,5 +1,6 @@
 package dev.varve.daemon;
 
+import dev.varve.EngineSettings;
 import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.registry.RegistrySettings;
 
@@ -25,7 +26,7 @@ final class ConfigReader {
     private static final Set<String> DRIVERS =
             Set.of("overlay2", "fuse-overlayfs", "btrfs", "zfs", "vfs");
     private static final int SOCKET_PATH_BYTES = 107;
-    private static final int MAX_DOWNLOADS = 1000;
+    private static final int MAX_AT_ONCE = 1000;
 
     private final Map<ConfigKey, List<String>> values;
 
@@ -68,7 +69,11 @@ final class ConfigReader {
                 socket(),
                 storageDriver(),
                 new RegistrySettings(mirrors(), insecureRegistries()),
-                downloads(),
+                atOnce(ConfigKey.MAX_CONCURRENT_DOWNLOADS, "3", "downloads"),
+                atOnce(
+                        ConfigKey.MAX_CONCURRENT_UPLOADS,
+                        Integer.toString(EngineSettings.UPLOADS),
+                        "uploads"),
                 logLevel(),
                 text(ConfigKey.PIDFILE).map(pidfile -> path(pidfile, "pidfile")),
                 text(ConfigKey.GROUP).orElse("varve"),
@@ -170,25 +175,27 @@ final class ConfigReader {
         return result;
     }
 
-    private int downloads() {
-        String text = text(ConfigKey.MAX_CONCURRENT_DOWNLOADS).orElse("3");
+    private int atOnce(ConfigKey key, String standard, String what) {
+        String text = text(key).orElse(standard);
         try {
             int number = Integer.parseInt(text);
-            if (number >= 1 && number <= MAX_DOWNLOADS) {
+            if (number >= 1 && number <= MAX_AT_ONCE) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalidDownloads(text);
+            throw invalidNumber(what, text);
         }
-        throw invalidDownloads(text);
+        throw invalidNumber(what, text);
     }
 
-    private static ConfigException invalidDownloads(String text) {
+    private static ConfigException invalidNumber(String what, String text) {
         return new ConfigException(
-                "invalid max concurrent downloads: "
+                "invalid max concurrent "
+                        + what
+                        + ": "
                         + text
                         + ": must be a number from 1 to "
-                        + MAX_DOWNLOADS);
+                        + MAX_AT_ONCE);
     }
 
     private LogLevel logLevel() {

@@ -1,5 +1,6 @@
 package dev.varve.daemon;
 
+import dev.varve.EngineSettings;
 import dev.varve.registry.RegistrySettings;
 
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param storageDriver empty to choose by probing
 /// @param registries how registries are reached
 /// @param maxConcurrentDownloads at least 1
+/// @param maxConcurrentUploads at least 1
 /// @param pidFile empty for none
 /// @param group that may use the socket, by name or number
 /// @param groupIsDefault whether nobody asked for that group, so that it may be missing
@@ -21,10 +23,35 @@ public record DaemonConfig(
         Optional<String> storageDriver,
         RegistrySettings registries,
         int maxConcurrentDownloads,
+        int maxConcurrentUploads,
         LogLevel logLevel,
         Optional<Path> pidFile,
         String group,
         boolean groupIsDefault) {
+    /// With the uploads at once that dockerd has.
+    public DaemonConfig(
+            Path dataRoot,
+            Path socket,
+            Optional<String> storageDriver,
+            RegistrySettings registries,
+            int maxConcurrentDownloads,
+            LogLevel logLevel,
+            Optional<Path> pidFile,
+            String group,
+            boolean groupIsDefault) {
+        this(
+                dataRoot,
+                socket,
+                storageDriver,
+                registries,
+                maxConcurrentDownloads,
+                EngineSettings.UPLOADS,
+                logLevel,
+                pidFile,
+                group,
+                groupIsDefault);
+    }
+
     /// What goes to the log, the rarest last.
     public enum LogLevel {
         DEBUG,

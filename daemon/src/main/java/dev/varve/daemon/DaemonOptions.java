@@ -56,6 +56,12 @@ final class DaemonOptions {
     private @Nullable String maxConcurrentDownloads;
 
     @Option(
+            names = "--max-concurrent-uploads",
+            paramLabel = "N",
+            description = "Layers sent at once, 5 by default.")
+    private @Nullable String maxConcurrentUploads;
+
+    @Option(
             names = {"-l", "--log-level"},
             paramLabel = "LEVEL",
             description = "debug, info, warn or error.")
@@ -111,6 +117,7 @@ final class DaemonOptions {
         put(given, ConfigKey.REGISTRY_MIRRORS, mirrors);
         put(given, ConfigKey.INSECURE_REGISTRIES, insecureRegistries);
         put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
+        put(given, ConfigKey.MAX_CONCURRENT_UPLOADS, maxConcurrentUploads);
         put(given, ConfigKey.LOG_LEVEL, logLevel);
         put(given, ConfigKey.PIDFILE, pidFile);
         put(given, ConfigKey.GROUP, group);

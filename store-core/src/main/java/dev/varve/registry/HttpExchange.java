@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /// Sends one request and follows its redirects, at most ten. Another origin gets neither
 /// credentials nor anything else that was not meant for it: only `Accept` and `Range` go along, a
@@ -47,13 +48,17 @@ final class HttpExchange implements AutoCloseable {
     }
 
     /// @param verifyTls false only for hosts that the configuration calls insecure
-    /// @param body what to POST, or null for a GET or HEAD
+    /// @param body what to POST or PUT, or null for none
     record Request(
             String method,
             URI uri,
             Map<String, String> headers,
             boolean verifyTls,
-            @Nullable String body) {}
+            @Nullable String body) {
+        Request withBody(String text) {
+            return new Request(method, uri, headers, verifyTls, text);
+        }
+    }
 
     /// The answer with its body still to be read; the body fails when it stalls.
     HttpResponse<InputStream> send(Request request) throws RegistryFailure {
@@ -73,6 +78,19 @@ final class HttpExchange implements AutoCloseable {
             uri = next;
         }
         throw refused("stopped after " + REDIRECTS + " redirects, the limit, at " + shown(uri));
+    }
+
+    /// Sends a request with a part of a file. It is never redirected: a registry says with
+    /// `Location` where to send.
+    ///
+    /// @param tick see [Transmission#send]
+    HttpResponse<InputStream> transmit(Request request, FilePart part, LongConsumer tick)
+            throws RegistryFailure {
+        HttpRequest.Builder builder = builder(request.uri(), request.headers());
+        HttpRequest sent = builder.method(request.method(), part.publisher()).build();
+        HttpClient client = request.verifyTls() ? verifying : unverified;
+        HttpResponse<InputStream> response = new Transmission(client, patience).send(sent, part, tick);
+        return new GuardedResponse(response, guard.watch(response.body()));
     }
 
     /// Reads away the rest of a short body, so that its connection can be used again.
@@ -102,17 +120,22 @@ final class HttpExchange implements AutoCloseable {
         }
     }
 
-    private HttpRequest httpRequest(Request request, URI uri, Map<String, String> headers) {
+    private static HttpRequest.Builder builder(URI uri, Map<String, String> headers) {
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(uri)
                         .version(
                                 Urls.isTls(uri)
                                         ? HttpClient.Version.HTTP_2
                                         : HttpClient.Version.HTTP_1_1)
-                        .timeout(patience.answer())
                         .header("User-Agent", USER_AGENT);
         headers.forEach(builder::header);
-        return builder.method(
+        return builder;
+    }
+
+    private HttpRequest httpRequest(Request request, URI uri, Map<String, String> headers) {
+        return builder(uri, headers)
+                .timeout(patience.answer())
+                .method(
                         request.method(),
                         request.body() == null
                                 ? HttpRequest.BodyPublishers.noBody()

@@ -45,6 +45,17 @@ public final class RegistryClient implements AutoCloseable {
         return session(reference, credentials, error -> error.toFailure(reference));
     }
 
+    /// Begins a push into one repository of a registry. Nothing is sent yet, and nothing ever goes
+    /// to a mirror.
+    public PushSession push(Reference repository, Credentials credentials) {
+        String scope = "repository:" + repository.path() + ":pull,push";
+        List<HostConnection> connections =
+                hosts.ofRegistry(repository.domain()).stream()
+                        .map(h -> new HostConnection(h, credentials, scope, http, authorizer))
+                        .toList();
+        return new OriginPush(connections, repository, retries);
+    }
+
     /// Asks what a registry has under a reference. The registry's errors are told in its own words,
     /// as docker does here, not as those of a pull.
     public RemoteDescription describe(Reference reference, Credentials credentials) {

@@ -24,6 +24,7 @@ import java.util.Map;
 /// identity token by POST. Source: distribution's `docs/spec/auth/token.md` and `oauth.md`.
 final class TokenRequest {
     private static final String CLIENT = "varve";
+    private static final String SCOPE = "scope";
     private static final int LIMIT = 1 << 20;
     private static final long SHORTEST_SECONDS = 60;
     private static final long LONGEST_SECONDS = 86_400;
@@ -82,7 +83,7 @@ final class TokenRequest {
             form.put("service", key.service());
         }
         if (!key.scope().isEmpty()) {
-            form.put("scope", key.scope());
+            form.put(SCOPE, key.scope());
         }
         Map<String, String> headers = new LinkedHashMap<>();
         if (key.credentials() instanceof Credentials.IdentityToken identity) {
@@ -101,8 +102,19 @@ final class TokenRequest {
             headers.put("Authorization", Authorizer.basic(password));
         }
         String separator = realm.getRawQuery() == null ? "?" : "&";
-        URI uri = URI.create(realm + separator + encode(form));
+        URI uri = URI.create(realm + separator + query(form));
         return new HttpExchange.Request("GET", uri, headers, verifyTls, null);
+    }
+
+    /// The form as a query, in which several scopes are parameters of their own.
+    private static String query(Map<String, String> form) {
+        StringBuilder text = new StringBuilder();
+        form.forEach((name, value) -> {
+            for (String one : name.equals(SCOPE) ? value.split(" ") : new String[] {value}) {
+                text.append(text.isEmpty() ? "" : "&").append(encode(Map.of(name, one)));
+            }
+        });
+        return text.toString();
     }
 
     private static String encode(Map<String, String> form) {
