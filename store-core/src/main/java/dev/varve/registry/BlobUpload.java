@@ -172,7 +172,7 @@ final class BlobUpload {
                                     + " of the store is damaged: its content does not fit its"
                                     + " digest; pull the image again to repair it"));
         }
-        place = null;
+        abandon();
         return resumed ? RegistryFailure.busy(failure.told(), "") : failure;
     }
 
@@ -198,7 +198,10 @@ final class BlobUpload {
     /// had come to its end and only the answer was lost.
     private boolean isThereAfterAll() {
         try {
-            UploadPlace former = blob.size() > SMALL ? place : null;
+            if (blob.size() <= SMALL) {
+                abandon();
+            }
+            UploadPlace former = place;
             place = former == null ? null : uploads.status(host, former);
             resumed = place != null;
             return place == null && blobs.has(host, blob);
@@ -210,11 +213,13 @@ final class BlobUpload {
     }
 
     private void abandon() {
-        if (place == null) {
+        UploadPlace former = place;
+        place = null;
+        if (former == null) {
             return;
         }
         try {
-            uploads.cancel(host, place);
+            uploads.cancel(host, former);
         } catch (RegistryFailure e) {
             log.debug("{} does not forget an upload: {}", host, e.getMessage());
         }

@@ -79,7 +79,7 @@ final class Transmission {
                                 ? patience.answer().multipliedBy(STORING)
                                 : patience.stall();
                 if (System.nanoTime() - moved > limit.toNanos()) {
-                    throw new TimeoutException("nothing moved for " + limit.toSeconds() + " s");
+                    throw new TimeoutException("nothing moved for " + limit.toMillis() / 1000.0 + " s");
                 }
             }
         }
