@@ -61,7 +61,7 @@ final class HostConnection {
         try {
             ping();
             HttpResponse<InputStream> response =
-                    sendAuthorized(method, host.resolve(path), headers);
+                    sendAuthorized(method, host.resolveContent(path), headers);
             down = false;
             return response;
         } catch (RegistryFailure e) {
@@ -109,7 +109,11 @@ final class HostConnection {
     }
 
     private Optional<String> authorization(@Nullable String refused) throws RegistryFailure {
-        return authorizer.authorize(host, challenges, credentials, scope, refused);
+        boolean configured =
+                host.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        return configured
+                ? Optional.empty()
+                : authorizer.authorize(host, challenges, credentials, scope, refused);
     }
 
     private static List<Challenge> challenges(HttpResponse<InputStream> response) {
@@ -128,6 +132,8 @@ final class HostConnection {
     }
 
     private HttpExchange.Request request(String method, URI uri, Map<String, String> headers) {
-        return new HttpExchange.Request(method, uri, headers, host.verifyTls(), null);
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(host.headers());
+        return new HttpExchange.Request(method, uri, all, Reach.of(host), null);
     }
 }

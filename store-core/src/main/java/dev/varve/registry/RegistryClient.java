@@ -2,6 +2,7 @@ package dev.varve.registry;
 
 import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.reference.Reference;
+import dev.varve.registry.net.ProxySettings;
 
 import java.time.Clock;
 import java.util.List;
@@ -31,13 +32,21 @@ public final class RegistryClient implements AutoCloseable {
     public static RegistryClient open(RegistrySettings settings) {
         Clock clock = Clock.systemUTC();
         return open(
-                new RegistryHosts(settings), Patience.STANDARD, RetryPolicy.standard(clock), clock);
+                new RegistryHosts(settings),
+                settings.proxies(),
+                settings.patience(),
+                RetryPolicy.standard(clock),
+                clock);
     }
 
     static RegistryClient open(
-            RegistryHosts hosts, Patience patience, RetryPolicy retries, Clock clock) {
+            RegistryHosts hosts,
+            ProxySettings proxies,
+            Patience patience,
+            RetryPolicy retries,
+            Clock clock) {
         return new RegistryClient(
-                hosts, new HttpExchange(patience), new TokenCache(clock), retries);
+                hosts, new HttpExchange(patience, proxies), new TokenCache(clock), retries);
     }
 
     /// Begins a pull from the hosts of one repository. Nothing is sent yet.
