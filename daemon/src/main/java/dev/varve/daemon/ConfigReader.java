@@ -37,6 +37,14 @@ final class ConfigReader {
     /// @param flags only what was given
     static DaemonConfig read(
             Map<ConfigKey, List<String>> flags, Path configFile, boolean explicitFile) {
+        return read(flags, configFile, explicitFile, System.getenv());
+    }
+
+    static DaemonConfig read(
+            Map<ConfigKey, List<String>> flags,
+            Path configFile,
+            boolean explicitFile,
+            Map<String, String> environment) {
         Map<ConfigKey, List<String>> file = ConfigFile.read(configFile, explicitFile);
         List<String> conflicts = new ArrayList<>();
         file.forEach((key, value) -> {
@@ -60,15 +68,17 @@ final class ConfigReader {
         Map<ConfigKey, List<String>> all = new EnumMap<>(ConfigKey.class);
         all.putAll(file);
         all.putAll(flags);
-        return new ConfigReader(all).config();
+        return new ConfigReader(all).config(environment);
     }
 
-    private DaemonConfig config() {
+    private DaemonConfig config(Map<String, String> environment) {
+        ReachConfig reach = new ReachConfig(this::text, environment);
         return new DaemonConfig(
                 path(text(ConfigKey.DATA_ROOT).orElse("/var/lib/varve"), "data-root"),
                 socket(),
                 storageDriver(),
-                new RegistrySettings(mirrors(), insecureRegistries()),
+                new RegistrySettings(
+                        mirrors(), insecureRegistries(), reach.hostDirectories(), reach.proxies()),
                 atOnce(ConfigKey.MAX_CONCURRENT_DOWNLOADS, "3", "downloads"),
                 atOnce(
                         ConfigKey.MAX_CONCURRENT_UPLOADS,
@@ -231,6 +241,9 @@ final class ConfigReader {
     }
 
     private static String shown(ConfigKey key, List<String> value) {
+        if (key.isProxy() && key != ConfigKey.NO_PROXY) {
+            return "xxxxx";
+        }
         return switch (key.shape()) {
             case TEXT, NUMBER -> value.isEmpty() ? "" : value.getFirst();
             case LIST -> value.toString();

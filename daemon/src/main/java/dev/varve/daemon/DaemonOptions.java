@@ -50,6 +50,32 @@ final class DaemonOptions {
     private @Nullable List<String> insecureRegistries;
 
     @Option(
+            names = "--registry-config-path",
+            paramLabel = "DIR[:DIR]",
+            description =
+                    "Where HOST/hosts.toml and certificates of registries are,"
+                            + " /etc/varve/certs.d:/etc/docker/certs.d by default.")
+    private @Nullable String registryConfigPath;
+
+    @Option(
+            names = "--http-proxy",
+            paramLabel = "URL",
+            description = "Proxy for http, HTTP_PROXY by default.")
+    private @Nullable String httpProxy;
+
+    @Option(
+            names = "--https-proxy",
+            paramLabel = "URL",
+            description = "Proxy for https, HTTPS_PROXY by default.")
+    private @Nullable String httpsProxy;
+
+    @Option(
+            names = "--no-proxy",
+            paramLabel = "LIST",
+            description = "Hosts to reach without a proxy, NO_PROXY by default.")
+    private @Nullable String noProxy;
+
+    @Option(
             names = "--max-concurrent-downloads",
             paramLabel = "N",
             description = "Blobs fetched at once, 3 by default.")
@@ -116,6 +142,10 @@ final class DaemonOptions {
         put(given, ConfigKey.STORAGE_DRIVER, storageDriver);
         put(given, ConfigKey.REGISTRY_MIRRORS, mirrors);
         put(given, ConfigKey.INSECURE_REGISTRIES, insecureRegistries);
+        put(given, ConfigKey.REGISTRY_CONFIG_PATH, registryConfigPath);
+        put(given, ConfigKey.HTTP_PROXY, httpProxy);
+        put(given, ConfigKey.HTTPS_PROXY, httpsProxy);
+        put(given, ConfigKey.NO_PROXY, noProxy);
         put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
         put(given, ConfigKey.MAX_CONCURRENT_UPLOADS, maxConcurrentUploads);
         put(given, ConfigKey.LOG_LEVEL, logLevel);

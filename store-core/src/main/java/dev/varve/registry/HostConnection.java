@@ -59,7 +59,8 @@ final class HostConnection {
     /// Sends a request and returns the answer, whatever its status.
     HttpResponse<InputStream> send(String method, String path, Map<String, String> headers)
             throws RegistryFailure {
-        return exchange(new Call(method, host.resolve(path), headers, scope, http::send));
+        return exchange(
+                new Call(method, host.resolveContent(path), headers, scope, http::send));
     }
 
     /// What is to be sent, apart from the authorization.
@@ -89,7 +90,7 @@ final class HostConnection {
         return exchange(
                 new Call(
                         "PUT",
-                        host.resolve(path),
+                        host.resolveContent(path),
                         headers,
                         scope,
                         r -> http.send(r.withBody(text))));
@@ -135,7 +136,7 @@ final class HostConnection {
             return;
         }
         URI uri = host.resolve("/v2/");
-        HttpResponse<InputStream> response = http.send(new HttpExchange.Request("GET", uri, Map.of(), host.verifyTls(), null));
+        HttpResponse<InputStream> response = http.send(new HttpExchange.Request("GET", uri, host.headers(), Reach.of(host), null));
         challenges = challenges(response);
         HttpExchange.discard(response);
         if (response.statusCode() == 400 && host.isPlainHttp()) {
@@ -173,7 +174,11 @@ final class HostConnection {
 
     private Optional<String> authorization(String wanted, @Nullable String refused)
             throws RegistryFailure {
-        return authorizer.authorize(host, challenges, credentials, wanted, refused);
+        boolean configured =
+                host.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        return configured
+                ? Optional.empty()
+                : authorizer.authorize(host, challenges, credentials, wanted, refused);
     }
 
     private static List<Challenge> challenges(HttpResponse<InputStream> response) {
@@ -186,12 +191,15 @@ final class HostConnection {
         return authorization == null ? Map.of() : Map.of("Authorization", authorization);
     }
 
-    /// Another host that the registry names has to prove itself, whatever the registry does.
     private HttpExchange.Request request(Call call, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(call.headers());
         all.putAll(more);
-        boolean sameHost = call.uri().getHost().equals(host.base().getHost());
-        return new HttpExchange.Request(
-                call.method(), call.uri(), all, host.verifyTls() || !sameHost, null);
+        Reach reach = Reach.of(host);
+        if (!isForHost(call.uri())) {
+            return new HttpExchange.Request(
+                    call.method(), call.uri(), all, reach.elsewhere(), null);
+        }
+        all.putAll(host.headers());
+        return new HttpExchange.Request(call.method(), call.uri(), all, reach, null);
     }
 }

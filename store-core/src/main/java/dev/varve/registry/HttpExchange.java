@@ -1,9 +1,10 @@
 package dev.varve.registry;
 
-import static java.net.http.HttpClient.Redirect.NEVER;
-
 import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Failed;
 import dev.varve.error.StoreException.Unavailable;
+import dev.varve.registry.net.ProxyRules;
+import dev.varve.registry.net.ProxySettings;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,32 +32,28 @@ final class HttpExchange implements AutoCloseable {
     private static final Set<Integer> REDIRECT_STATUS = Set.of(301, 302, 303, 307, 308);
     private static final Set<String> KEPT_HEADERS = Set.of("Accept", "Range");
 
-    private final HttpClient verifying;
-    private final HttpClient unverified;
+    private final HttpClients clients;
+    private final ProxyRules proxies;
     private final Patience patience;
     private final StallGuard guard;
 
-    HttpExchange(Patience patience) {
+    HttpExchange(Patience patience, ProxySettings proxies) {
         this.patience = patience;
-        this.verifying = builder(patience).build();
-        this.unverified = builder(patience).sslContext(UnverifiedTls.context()).build();
+        this.proxies = new ProxyRules(proxies);
+        this.clients = new HttpClients(this.proxies, patience.connect());
         this.guard = new StallGuard(patience.stall());
     }
 
-    private static HttpClient.Builder builder(Patience patience) {
-        return HttpClient.newBuilder().followRedirects(NEVER).connectTimeout(patience.connect());
-    }
-
-    /// @param verifyTls false only for hosts that the configuration calls insecure
+    /// @param reach how the host of `uri` is reached
     /// @param body what to POST or PUT, or null for none
     record Request(
             String method,
             URI uri,
             Map<String, String> headers,
-            boolean verifyTls,
+            Reach reach,
             @Nullable String body) {
         Request withBody(String text) {
-            return new Request(method, uri, headers, verifyTls, text);
+            return new Request(method, uri, headers, reach, text);
         }
     }
 
@@ -64,8 +61,9 @@ final class HttpExchange implements AutoCloseable {
     HttpResponse<InputStream> send(Request request) throws RegistryFailure {
         URI uri = request.uri();
         Map<String, String> headers = request.headers();
+        Reach reach = request.reach();
         for (int hop = 0; hop <= REDIRECTS; hop++) {
-            HttpResponse<InputStream> response = sendOnce(request, uri, headers);
+            HttpResponse<InputStream> response = sendOnce(request, uri, headers, reach);
             String location = response.headers().firstValue("Location").orElse(null);
             if (!REDIRECT_STATUS.contains(response.statusCode()) || location == null) {
                 return response;
@@ -74,6 +72,7 @@ final class HttpExchange implements AutoCloseable {
             URI next = target(request, uri, location);
             if (!Urls.origin(uri).equals(Urls.origin(next))) {
                 headers = onlyKept(headers);
+                reach = reach.elsewhere();
             }
             uri = next;
         }
@@ -88,8 +87,8 @@ final class HttpExchange implements AutoCloseable {
             throws RegistryFailure {
         HttpRequest.Builder builder = builder(request.uri(), request.headers());
         HttpRequest sent = builder.method(request.method(), part.publisher()).build();
-        HttpClient client = request.verifyTls() ? verifying : unverified;
-        HttpResponse<InputStream> response = new Transmission(client, patience).send(sent, part, tick);
+        HttpResponse<InputStream> response =
+                new Transmission(client(request.reach()), patience).send(sent, part, tick);
         return new GuardedResponse(response, guard.watch(response.body()));
     }
 
@@ -104,13 +103,21 @@ final class HttpExchange implements AutoCloseable {
     }
 
     private HttpResponse<InputStream> sendOnce(
-            Request request, URI uri, Map<String, String> headers) throws RegistryFailure {
-        HttpClient client = request.verifyTls() ? verifying : unverified;
+            Request request, URI uri, Map<String, String> headers, Reach reach)
+            throws RegistryFailure {
         try {
             HttpResponse<InputStream> response =
-                    client.send(
-                            httpRequest(request, uri, headers),
-                            HttpResponse.BodyHandlers.ofInputStream());
+                    client(reach)
+                            .send(
+                                    httpRequest(request, uri, headers),
+                                    HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == 407) {
+                throw refused(
+                        "the proxy for "
+                                + shown(uri)
+                                + " lets nobody through without user and password: 407 Proxy"
+                                + " Authentication Required; check those in the proxy's URL");
+            }
             return new GuardedResponse(response, guard.watch(response.body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,7 +127,15 @@ final class HttpExchange implements AutoCloseable {
         }
     }
 
-    private static HttpRequest.Builder builder(URI uri, Map<String, String> headers) {
+    private HttpClient client(Reach reach) throws RegistryFailure {
+        try {
+            return clients.of(reach);
+        } catch (Failed e) {
+            throw RegistryFailure.refused(e);
+        }
+    }
+
+    private HttpRequest.Builder builder(URI uri, Map<String, String> headers) {
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(uri)
                         .version(
@@ -128,7 +143,8 @@ final class HttpExchange implements AutoCloseable {
                                         ? HttpClient.Version.HTTP_2
                                         : HttpClient.Version.HTTP_1_1)
                         .header("User-Agent", USER_AGENT);
-        headers.forEach(builder::header);
+        headers.forEach(builder::setHeader);
+        proxies.authorization(uri).ifPresent(h -> builder.setHeader("Proxy-Authorization", h));
         return builder;
     }
 
@@ -181,7 +197,6 @@ final class HttpExchange implements AutoCloseable {
     @Override
     public void close() {
         guard.close();
-        verifying.shutdownNow();
-        unverified.shutdownNow();
+        clients.close();
     }
 }
