@@ -9,7 +9,11 @@ import java.time.Clock;
 /// @param maxConcurrentDownloads how many blobs are fetched at once, over all pulls
 /// @param maxConcurrentUploads how many layers are sent at once, over all pushes
 public record EngineSettings(
-        Path root, RegistrySettings registries, int maxConcurrentDownloads, int maxConcurrentUploads, Clock clock) {
+        Path root,
+        RegistrySettings registries,
+        int maxConcurrentDownloads,
+        int maxConcurrentUploads,
+        Clock clock) {
     /// As many uploads at once as dockerd has.
     public static final int UPLOADS = 5;
 

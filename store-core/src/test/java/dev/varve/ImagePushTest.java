@@ -123,7 +123,8 @@ class ImagePushTest {
 
         assertThat(events)
                 .startsWith(
-                        new PushEvent.Started(ReferenceParser.parseNormalized(target.host() + "/app")),
+                        new PushEvent.Started(
+                                ReferenceParser.parseNormalized(target.host() + "/app")),
                         layer(TOP, LayerState.PREPARING),
                         layer(BASE, LayerState.PREPARING))
                 .contains(layer(TOP, LayerState.PUSHED), layer(BASE, LayerState.PUSHED))
@@ -161,11 +162,7 @@ class ImagePushTest {
         assertThat(events)
                 .contains(
                         new PushEvent.Layer(
-                                Digest.parse(TOP.diffId()),
-                                LayerState.MOUNTED,
-                                "team/base",
-                                0,
-                                0));
+                                Digest.parse(TOP.diffId()), LayerState.MOUNTED, "team/base", 0, 0));
         assertThat(target.hasBlob("team/app", TOP.digest())).isTrue();
         assertThat(target.requests("PUT", ".*/blobs/.*"))
                 .as("the config alone was sent")
@@ -385,8 +382,7 @@ class ImagePushTest {
                         throw new Cancelled("the client went away");
                     }
                 };
-        assertThatThrownBy(
-                        () -> push(name, Optional.empty(), new Credentials.Anonymous(), leaves))
+        assertThatThrownBy(() -> push(name, Optional.empty(), new Credentials.Anonymous(), leaves))
                 .isInstanceOf(Cancelled.class);
         assertThat(target.hasManifest("app", "1")).isFalse();
     }
@@ -397,9 +393,7 @@ class ImagePushTest {
         assertThatThrownBy(() -> push(target.host() + "/nope:1"))
                 .isInstanceOf(NotFound.class)
                 .hasMessage(
-                        "An image does not exist locally with the tag: "
-                                + target.host()
-                                + "/nope");
+                        "An image does not exist locally with the tag: " + target.host() + "/nope");
         assertThatThrownBy(() -> push(target.host() + "/app:2"))
                 .isInstanceOf(NotFound.class)
                 .hasMessage("tag does not exist: " + target.host() + "/app:2");

@@ -122,6 +122,26 @@ class SaveLoadTest {
     }
 
     @Test
+    void manifestsOfOneConfigWithLayersInAnotherCompressionAllStay() throws IOException {
+        TestImage gzip = TestImage.builder().format(TestImage.Format.OCI).layer(BASE).build();
+        TestLayer zstd =
+                TestLayer.of(BASE_TAR, Zstd.compress(BASE_TAR), TestLayer.Compression.ZSTD);
+        TestImage other = TestImage.builder().format(TestImage.Format.OCI).layer(zstd).build();
+        assertThat(other.configDigest()).isEqualTo(gzip.configDigest());
+        from.registry.publish("library/app", "gzip", gzip);
+        from.registry.publish("library/app", "zstd", other);
+        from.pull("app:gzip");
+        from.pull("app:zstd");
+
+        byte[] archive = save(from, "app");
+        load(to, archive);
+
+        assertThat(blobs(to)).isEqualTo(blobs(from));
+        assertThat(save(to, "app:zstd")).isEqualTo(save(from, "app:zstd"));
+        assertThat(save(to, "app:gzip")).isEqualTo(save(from, "app:gzip"));
+    }
+
+    @Test
     void everyDigestOfAnIndexWithOnePlatformHereStays() throws IOException {
         TestImage elsewhere =
                 TestImage.builder().platform("linux", "s390x", "").layer(OTHER).build();

@@ -147,16 +147,14 @@ final class PushEndpointTest {
         assertThat(client.post("/images/foo/push?tag=1").status()).isEqualTo(404);
         Consumer<Consumer<PushEvent>> denied =
                 progress -> {
-                    progress.accept(
-                            new PushEvent.Started(ReferenceParser.parseNormalized("foo")));
+                    progress.accept(new PushEvent.Started(ReferenceParser.parseNormalized("foo")));
                     throw new Denied("denied: requested access to the resource is denied");
                 };
         daemon.store.pushing = denied;
         Answer answer = client.post("/images/foo/push?tag=1");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
-                .endsWith(
-                        "\"error\":\"denied: requested access to the resource is denied\"}\r\n");
+                .endsWith("\"error\":\"denied: requested access to the resource is denied\"}\r\n");
     }
 
     @Test

@@ -36,8 +36,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// The conductor of a push: find what the tag leads to, hold it, bring it to the registry, tag it
-/// there. A push that fails or is killed has changed nothing here; one that succeeds gives the image
-/// a digest reference, as docker does.
+/// there. A push that fails or is killed has changed nothing here; one that succeeds gives the
+/// image a digest reference, as docker does.
 public final class ImagePusher {
     private final RegistryClient registries;
     private final Index index;
@@ -130,8 +130,7 @@ public final class ImagePusher {
         TaskGroup group = new TaskGroup(executor);
         running.add(group);
         try (group) {
-            PushSession registry =
-                    registries.push(reference.nameOnly(), request.credentials());
+            PushSession registry = registries.push(reference.nameOnly(), request.credentials());
             registry.reach();
             for (PushPlan plan : plans) {
                 Descriptor put = new TagPush(registry, blobs, limits, progress, plan).run(group);
@@ -154,8 +153,8 @@ public final class ImagePusher {
     }
 
     /// The image now has a digest in that repository. One that leads elsewhere stays: the same
-    /// index may have been pulled for another platform. An image that was removed meanwhile gets
-    /// no name again.
+    /// index may have been pulled for another platform. An image that was removed meanwhile gets no
+    /// name again.
     private void name(PushPlan plan, Digest digest) {
         Reference byDigest = plan.tag().nameOnly().withDigest(digest);
         boolean named =

@@ -13,7 +13,8 @@ import java.util.Map;
 /// @param id the image that the tag means here
 /// @param target the manifest or index to put under the tag
 /// @param images that are to be there before it
-/// @param indexes text of the indexes, the innermost first, with `target` as the last when it is one
+/// @param indexes text of the indexes, the innermost first, with `target` as the last when it is
+///   one
 /// @param absent manifests that an index points at and the store lacks, in whole or in part
 /// @param instead what to put when the registry lacks one of `absent`
 record PushPlan(

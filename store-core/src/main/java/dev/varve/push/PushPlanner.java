@@ -73,7 +73,8 @@ final class PushPlanner {
         PushedImage own = own(image, target);
         if (wanted.isPresent()) {
             PushedImage chosen = choose(wanted.get(), tag.reference(), image);
-            return plan(tag, image, chosen.manifest(), List.of(chosen), Map.of(), List.of(), chosen);
+            return plan(
+                    tag, image, chosen.manifest(), List.of(chosen), Map.of(), List.of(), chosen);
         }
         return plan(tag, image, target, images, indexes, absent, own);
     }
@@ -106,7 +107,11 @@ final class PushPlanner {
             Descriptor manifest = require(imageTable.manifestOf(image.id()));
             return image(manifest)
                     .orElseThrow(() ->
-                            lacking("what " + manifest.digest() + " points at, below " + target.digest()));
+                            lacking(
+                                    "what "
+                                            + manifest.digest()
+                                            + " points at, below "
+                                            + target.digest()));
         });
     }
 
@@ -176,8 +181,7 @@ final class PushPlanner {
     /// An index may also lead to what is no image, such as a statement of how an image was built.
     private Optional<ImageConfig> config(Manifest manifest) {
         try {
-            return Optional.of(
-                    ImageConfig.parse(blobs.readText(manifest.config().digest())));
+            return Optional.of(ImageConfig.parse(blobs.readText(manifest.config().digest())));
         } catch (Corrupt | Unsupported e) {
             return Optional.empty();
         }
@@ -188,8 +192,7 @@ final class PushPlanner {
         for (int i = 0; i < manifest.layers().size(); i++) {
             Descriptor blob = manifest.layers().get(i);
             Digest diffId = i < diffIds.size() ? diffIds.get(i) : blob.digest();
-            layers.putIfAbsent(
-                    blob.digest(), new Layer(blob, diffId, sources.of(blob.digest())));
+            layers.putIfAbsent(blob.digest(), new Layer(blob, diffId, sources.of(blob.digest())));
         }
         return List.copyOf(layers.values());
     }
@@ -199,7 +202,6 @@ final class PushPlanner {
     }
 
     private static Corrupt lacking(String what) {
-        return new Corrupt(
-                "the store lacks " + what + "; pull the image again to repair it");
+        return new Corrupt("the store lacks " + what + "; pull the image again to repair it");
     }
 }

@@ -10,7 +10,11 @@ import java.util.List;
 ///
 /// @param layers bottom first, each blob once
 record PushedImage(
-        Descriptor manifest, String text, Descriptor config, Platform platform, List<Layer> layers) {
+        Descriptor manifest,
+        String text,
+        Descriptor config,
+        Platform platform,
+        List<Layer> layers) {
     /// @param diffId by which users know the layer
     /// @param mountable paths of repositories of the registry that may have the blob
     record Layer(Descriptor blob, Digest diffId, List<String> mountable) {}

@@ -38,7 +38,8 @@ final class TagPush {
 
     /// @return what the tag now means there
     Descriptor run(TaskGroup group) throws Exception {
-        List<Descriptor> missing = plan.absent().stream().filter(m -> !registry.hasManifest(m)).toList();
+        List<Descriptor> missing =
+                plan.absent().stream().filter(m -> !registry.hasManifest(m)).toList();
         List<PushedImage> images = missing.isEmpty() ? plan.images() : List.of(plan.instead());
         pushLayers(images, group);
         for (PushedImage image : images) {
@@ -58,10 +59,11 @@ final class TagPush {
             Descriptor manifest = image.manifest();
             registry.putManifest(manifest, image.text(), manifest.digest().toString());
         }
-        plan.indexes().forEach((index, text) -> {
-            boolean last = index.digest().equals(plan.target().digest());
-            registry.putManifest(index, text, last ? tag : index.digest().toString());
-        });
+        plan.indexes()
+                .forEach((index, text) -> {
+                    boolean last = index.digest().equals(plan.target().digest());
+                    registry.putManifest(index, text, last ? tag : index.digest().toString());
+                });
         return plan.target();
     }
 

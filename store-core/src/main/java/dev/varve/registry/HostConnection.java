@@ -59,8 +59,7 @@ final class HostConnection {
     /// Sends a request and returns the answer, whatever its status.
     HttpResponse<InputStream> send(String method, String path, Map<String, String> headers)
             throws RegistryFailure {
-        return exchange(
-                new Call(method, host.resolveContent(path), headers, scope, http::send));
+        return exchange(new Call(method, host.resolveContent(path), headers, scope, http::send));
     }
 
     /// What is to be sent, apart from the authorization.
@@ -102,8 +101,7 @@ final class HostConnection {
     HttpResponse<InputStream> transmit(
             String method, URI uri, Map<String, String> headers, FilePart part, LongConsumer tick)
             throws RegistryFailure {
-        return exchange(
-                new Call(method, uri, headers, scope, r -> http.transmit(r, part, tick)));
+        return exchange(new Call(method, uri, headers, scope, r -> http.transmit(r, part, tick)));
     }
 
     /// Makes sure that the host speaks the protocol, without asking for anything.
@@ -136,7 +134,9 @@ final class HostConnection {
             return;
         }
         URI uri = host.resolve("/v2/");
-        HttpResponse<InputStream> response = http.send(new HttpExchange.Request("GET", uri, host.headers(), Reach.of(host), null));
+        HttpResponse<InputStream> response =
+                http.send(
+                        new HttpExchange.Request("GET", uri, host.headers(), Reach.of(host), null));
         challenges = challenges(response);
         HttpExchange.discard(response);
         if (response.statusCode() == 400 && host.isPlainHttp()) {

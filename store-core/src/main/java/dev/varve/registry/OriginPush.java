@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The session of one push. The first host of the registry that answers is kept to, so that
-/// nothing goes on without TLS where TLS was answered.
+/// The session of one push. The first host of the registry that answers is kept to, so that nothing
+/// goes on without TLS where TLS was answered.
 final class OriginPush implements PushSession {
     private static final Logger log = LoggerFactory.getLogger(OriginPush.class);
 

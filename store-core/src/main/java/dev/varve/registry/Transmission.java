@@ -51,7 +51,10 @@ final class Transmission {
             throw failure(request.method(), request.uri(), part, e.getCause());
         } catch (TimeoutException e) {
             throw RegistryFailure.unanswered(
-                    "the upload to " + Urls.redact(request.uri()) + " stands still: " + e.getMessage(),
+                    "the upload to "
+                            + Urls.redact(request.uri())
+                            + " stands still: "
+                            + e.getMessage(),
                     e,
                     true);
         } finally {
@@ -79,7 +82,8 @@ final class Transmission {
                                 ? patience.answer().multipliedBy(STORING)
                                 : patience.stall();
                 if (System.nanoTime() - moved > limit.toNanos()) {
-                    throw new TimeoutException("nothing moved for " + limit.toMillis() / 1000.0 + " s");
+                    throw new TimeoutException(
+                            "nothing moved for " + limit.toMillis() / 1000.0 + " s");
                 }
             }
         }

@@ -131,8 +131,7 @@ final class UploadEndpoint {
             long unlessTold)
             throws RegistryFailure {
         String location = response.headers().firstValue("Location").orElse("");
-        URI uri =
-                location.isEmpty() ? place.uri() : follow(host, response.uri(), location);
+        URI uri = location.isEmpty() ? place.uri() : follow(host, response.uri(), location);
         String range = response.headers().firstValue("Range").orElse("");
         return new UploadPlace(uri, received(range, unlessTold), place.leastChunk());
     }

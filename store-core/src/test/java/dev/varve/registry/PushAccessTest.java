@@ -84,8 +84,7 @@ class PushAccessTest {
     @Test
     void whoMayOnlyPullIsTold() {
         registry.require(new BearerAuth().user("user", "secret"));
-        assertThatThrownBy(
-                        () -> session(RegistryFixture.NOBODY).upload(blob, file, NOBODY_LISTENS))
+        assertThatThrownBy(() -> session(RegistryFixture.NOBODY).upload(blob, file, NOBODY_LISTENS))
                 .isInstanceOf(Denied.class)
                 .hasMessage("denied: requested access to the resource is denied");
     }
@@ -123,9 +122,7 @@ class PushAccessTest {
                 .extracting(r -> r.parameters("scope"))
                 .containsExactly(
                         List.of("repository:library/app:pull,push"),
-                        List.of(
-                                "repository:library/app:pull,push",
-                                "repository:team/base:pull"));
+                        List.of("repository:library/app:pull,push", "repository:team/base:pull"));
     }
 
     @Test

@@ -182,9 +182,7 @@ class UploadsTest {
         assertArrived(upload(6 * MIB));
         assertThat(ranges())
                 .containsExactly(
-                        "whole",
-                        3 * MIB + "-" + (6 * MIB - 1),
-                        2 * MIB + "-" + (6 * MIB - 1));
+                        "whole", 3 * MIB + "-" + (6 * MIB - 1), 2 * MIB + "-" + (6 * MIB - 1));
     }
 
     @Test
@@ -204,10 +202,7 @@ class UploadsTest {
         registry.on("PATCH", UPLOAD).nth(1).unseen().answer(Behaviour.status(413));
         assertArrived(upload(6 * MIB));
         assertThat(ranges())
-                .containsExactly(
-                        "whole",
-                        "0-" + (3 * MIB - 1),
-                        3 * MIB + "-" + (6 * MIB - 1));
+                .containsExactly("whole", "0-" + (3 * MIB - 1), 3 * MIB + "-" + (6 * MIB - 1));
     }
 
     @Test
@@ -362,11 +357,9 @@ class UploadsTest {
     @Test
     void aManifestThatIsStoredUnderAnotherDigestIsAnError() {
         registry.on("PUT", ".*/manifests/.*")
-                .answer(
-                        Behaviour.header("Docker-Content-Digest", "sha256:" + "1".repeat(64)));
+                .answer(Behaviour.header("Docker-Content-Digest", "sha256:" + "1".repeat(64)));
         String text = new String(fixture.image.manifest(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThatThrownBy(
-                        () -> session().putManifest(fixture.manifestDescriptor(), text, "again"))
+        assertThatThrownBy(() -> session().putManifest(fixture.manifestDescriptor(), text, "again"))
                 .isInstanceOf(Corrupt.class);
     }
 }

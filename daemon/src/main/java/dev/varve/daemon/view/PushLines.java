@@ -53,8 +53,7 @@ public final class PushLines implements Consumer<PushEvent> {
                                     0));
             case PushEvent.Notice(var text) -> stream.send(ProgressMessage.status(text));
             case PushEvent.Done(var tag, var digest, var size) -> {
-                stream.send(
-                        ProgressMessage.status(tag + ": digest: " + digest + " size: " + size));
+                stream.send(ProgressMessage.status(tag + ": digest: " + digest + " size: " + size));
                 stream.send(ProgressMessage.aux(new Aux(tag, digest.toString(), size)));
             }
         }
