@@ -293,4 +293,38 @@ final class PushIT {
             assertThat(manifest(second, "app", "multi")).isEqualTo(OCI.manifest());
         }
     }
+
+    @Test
+    void anArchiveComesBackCompressedOnRequestAndAsADirectory() throws Exception {
+        try (DockerRegistry registry = filled(DockerRegistry.open(directory.resolve("open")));
+                VarvedProcess other = varved("other")) {
+            String name = registry.host() + "/source/app:1";
+            done(varve("pull", "-q", name));
+            for (String form : List.of("gzip", "zstd", "")) {
+                Path archive = directory.resolve("archive-" + form);
+                done(
+                        form.isEmpty()
+                                ? varve("save", "-o", archive.toString(), name)
+                                : varve("save", "--compress", form, "-o", archive.toString(), name));
+                Path layout = Files.createDirectories(directory.resolve("layout-" + form));
+                assertThat(
+                                new ProcessBuilder(
+                                                "tar", "-xf", archive.toString(), "-C",
+                                                layout.toString())
+                                        .inheritIO()
+                                        .start()
+                                        .waitFor())
+                        .as("tar reads " + form)
+                        .isZero();
+                for (Path input : List.of(archive, layout)) {
+                    done(varveAt(other, "", "load", "-i", input.toString()));
+                    DockerProgram id = varveAt(other, "", "inspect", "-f", "{{.Id}}", name);
+                    assertThat(done(id).out().strip()).isEqualTo(OCI.configDigest());
+                    done(varveAt(other, "", "rmi", name));
+                }
+            }
+            assertThat(varve("save", "--compress", "rar", name).exit())
+                    .isEqualTo(ExitCode.USAGE.number());
+        }
+    }
 }
