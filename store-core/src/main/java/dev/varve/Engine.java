@@ -28,6 +28,8 @@ import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
 import dev.varve.pull.PullLimits;
+import dev.varve.push.ImagePusher;
+import dev.varve.push.PushLimits;
 import dev.varve.registry.RegistryClient;
 import dev.varve.staging.KeptImages;
 import dev.varve.staging.Staging;
@@ -68,6 +70,7 @@ public final class Engine implements AutoCloseable {
     private final ImageMounts imageMounts;
     private final Staging staging;
     private final ImagePuller puller;
+    private final ImagePusher pusher;
     private final ArchiveSaver saver;
     private final ArchiveLoader loader;
     private final ImageImporter importer;
@@ -126,6 +129,18 @@ public final class Engine implements AutoCloseable {
                         imageEvents,
                         host,
                         PullLimits.of(settings.maxConcurrentDownloads()));
+        this.pusher =
+                new ImagePusher(
+                        registries,
+                        index,
+                        blobs,
+                        leases,
+                        collector,
+                        view,
+                        imageEvents,
+                        executor,
+                        host,
+                        PushLimits.of(settings.maxConcurrentUploads()));
         this.saver = new ArchiveSaver(index, blobs, leases, collector, imageEvents, host);
         this.loader = new ArchiveLoader(layout, blobs, staging, imageEvents, host);
         this.importer =
@@ -197,6 +212,10 @@ public final class Engine implements AutoCloseable {
         return puller;
     }
 
+    public ImagePusher pusher() {
+        return pusher;
+    }
+
     public ArchiveSaver saver() {
         return saver;
     }
@@ -243,9 +262,11 @@ public final class Engine implements AutoCloseable {
         return drivers.current();
     }
 
-    /// Makes every operation that brings an image in fail soon, with what it has downloaded kept.
+    /// Makes every operation that brings an image in or to a registry fail soon, with what it has
+    /// downloaded kept.
     public void cancelAll() {
         staging.cancelAll();
+        pusher.cancelAll();
     }
 
     /// Compares the store with itself; call it when nothing is under way.

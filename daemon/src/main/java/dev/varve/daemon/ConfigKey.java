@@ -10,7 +10,12 @@ enum ConfigKey {
     STORAGE_OPTS("storage-opts", Shape.LIST),
     REGISTRY_MIRRORS("registry-mirrors", Shape.LIST),
     INSECURE_REGISTRIES("insecure-registries", Shape.LIST),
+    REGISTRY_CONFIG_PATH("registry-config-path", Shape.TEXT),
+    HTTP_PROXY("http-proxy", Shape.TEXT),
+    HTTPS_PROXY("https-proxy", Shape.TEXT),
+    NO_PROXY("no-proxy", Shape.TEXT),
     MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads", Shape.NUMBER),
+    MAX_CONCURRENT_UPLOADS("max-concurrent-uploads", Shape.NUMBER),
     LOG_LEVEL("log-level", Shape.TEXT),
     PIDFILE("pidfile", Shape.TEXT),
     GROUP("group", Shape.TEXT);
@@ -36,6 +41,11 @@ enum ConfigKey {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether the file has it within the object `proxies`, as dockerd's does.
+    boolean isProxy() {
+        return this == HTTP_PROXY || this == HTTPS_PROXY || this == NO_PROXY;
     }
 
     String fileKey() {

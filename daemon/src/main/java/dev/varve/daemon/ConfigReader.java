@@ -1,5 +1,6 @@
 package dev.varve.daemon;
 
+import dev.varve.EngineSettings;
 import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.registry.RegistrySettings;
 import dev.varve.storage.DriverOptionException;
@@ -23,7 +24,7 @@ import java.util.Set;
 /// dockerd does, so that nobody wonders which of the two holds.
 final class ConfigReader {
     private static final int SOCKET_PATH_BYTES = 107;
-    private static final int MAX_DOWNLOADS = 1000;
+    private static final int MAX_AT_ONCE = 1000;
 
     private final Map<ConfigKey, List<String>> values;
     private final Defaults defaults;
@@ -38,7 +39,8 @@ final class ConfigReader {
             Map<ConfigKey, List<String>> flags,
             Path configFile,
             boolean explicitFile,
-            Defaults defaults) {
+            Defaults defaults,
+            Map<String, String> environment) {
         Map<ConfigKey, List<String>> file = ConfigFile.read(configFile, explicitFile);
         List<String> conflicts = new ArrayList<>();
         file.forEach((key, value) -> {
@@ -62,10 +64,11 @@ final class ConfigReader {
         Map<ConfigKey, List<String>> all = new EnumMap<>(ConfigKey.class);
         all.putAll(file);
         all.putAll(flags);
-        return new ConfigReader(all, defaults).config();
+        return new ConfigReader(all, defaults).config(environment);
     }
 
-    private DaemonConfig config() {
+    private DaemonConfig config(Map<String, String> environment) {
+        ReachConfig reach = new ReachConfig(this::text, environment);
         return new DaemonConfig(
                 text(ConfigKey.DATA_ROOT)
                         .map(root -> path(root, "data-root"))
@@ -73,8 +76,13 @@ final class ConfigReader {
                 socket(),
                 storageDriver(),
                 storageOptions(),
-                new RegistrySettings(mirrors(), insecureRegistries()),
-                downloads(),
+                new RegistrySettings(
+                        mirrors(), insecureRegistries(), reach.hostDirectories(), reach.proxies()),
+                atOnce(ConfigKey.MAX_CONCURRENT_DOWNLOADS, "3", "downloads"),
+                atOnce(
+                        ConfigKey.MAX_CONCURRENT_UPLOADS,
+                        Integer.toString(EngineSettings.UPLOADS),
+                        "uploads"),
                 logLevel(),
                 text(ConfigKey.PIDFILE).map(pidfile -> path(pidfile, "pidfile")),
                 text(ConfigKey.GROUP).orElse(defaults.group()),
@@ -190,25 +198,27 @@ final class ConfigReader {
         return result;
     }
 
-    private int downloads() {
-        String text = text(ConfigKey.MAX_CONCURRENT_DOWNLOADS).orElse("3");
+    private int atOnce(ConfigKey key, String standard, String what) {
+        String text = text(key).orElse(standard);
         try {
             int number = Integer.parseInt(text);
-            if (number >= 1 && number <= MAX_DOWNLOADS) {
+            if (number >= 1 && number <= MAX_AT_ONCE) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalidDownloads(text);
+            throw invalidNumber(what, text);
         }
-        throw invalidDownloads(text);
+        throw invalidNumber(what, text);
     }
 
-    private static ConfigException invalidDownloads(String text) {
+    private static ConfigException invalidNumber(String what, String text) {
         return new ConfigException(
-                "invalid max concurrent downloads: "
+                "invalid max concurrent "
+                        + what
+                        + ": "
                         + text
                         + ": must be a number from 1 to "
-                        + MAX_DOWNLOADS);
+                        + MAX_AT_ONCE);
     }
 
     private LogLevel logLevel() {
@@ -244,6 +254,9 @@ final class ConfigReader {
     }
 
     private static String shown(ConfigKey key, List<String> value) {
+        if (key.isProxy() && key != ConfigKey.NO_PROXY) {
+            return "xxxxx";
+        }
         return switch (key.shape()) {
             case TEXT, NUMBER -> value.isEmpty() ? "" : value.getFirst();
             case LIST -> value.toString();

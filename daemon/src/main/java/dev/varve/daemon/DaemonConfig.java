@@ -1,5 +1,6 @@
 package dev.varve.daemon;
 
+import dev.varve.EngineSettings;
 import dev.varve.registry.RegistrySettings;
 import dev.varve.storage.DriverOptions;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param storageOptions each of some driver that exists, whichever is chosen
 /// @param registries how registries are reached
 /// @param maxConcurrentDownloads at least 1
+/// @param maxConcurrentUploads at least 1
 /// @param pidFile empty for none
 /// @param group that may use the socket, by name or number; empty for nobody but the user
 /// @param groupIsDefault whether nobody asked for that group, so that it may be missing
@@ -24,10 +26,35 @@ public record DaemonConfig(
         DriverOptions storageOptions,
         RegistrySettings registries,
         int maxConcurrentDownloads,
+        int maxConcurrentUploads,
         LogLevel logLevel,
         Optional<Path> pidFile,
         String group,
         boolean groupIsDefault) {
+    /// With the uploads at once that dockerd has.
+    public DaemonConfig(
+            Path dataRoot,
+            Path socket,
+            Optional<String> storageDriver,
+            RegistrySettings registries,
+            int maxConcurrentDownloads,
+            LogLevel logLevel,
+            Optional<Path> pidFile,
+            String group,
+            boolean groupIsDefault) {
+        this(
+                dataRoot,
+                socket,
+                storageDriver,
+                registries,
+                maxConcurrentDownloads,
+                EngineSettings.UPLOADS,
+                logLevel,
+                pidFile,
+                group,
+                groupIsDefault);
+    }
+
     /// What goes to the log, the rarest last.
     public enum LogLevel {
         DEBUG,

@@ -54,10 +54,42 @@ final class DaemonOptions {
     private @Nullable List<String> insecureRegistries;
 
     @Option(
+            names = "--registry-config-path",
+            paramLabel = "DIR[:DIR]",
+            description =
+                    "Where HOST/hosts.toml and certificates of registries are,"
+                            + " /etc/varve/certs.d:/etc/docker/certs.d by default.")
+    private @Nullable String registryConfigPath;
+
+    @Option(
+            names = "--http-proxy",
+            paramLabel = "URL",
+            description = "Proxy for http, HTTP_PROXY by default.")
+    private @Nullable String httpProxy;
+
+    @Option(
+            names = "--https-proxy",
+            paramLabel = "URL",
+            description = "Proxy for https, HTTPS_PROXY by default.")
+    private @Nullable String httpsProxy;
+
+    @Option(
+            names = "--no-proxy",
+            paramLabel = "LIST",
+            description = "Hosts to reach without a proxy, NO_PROXY by default.")
+    private @Nullable String noProxy;
+
+    @Option(
             names = "--max-concurrent-downloads",
             paramLabel = "N",
             description = "Blobs fetched at once, 3 by default.")
     private @Nullable String maxConcurrentDownloads;
+
+    @Option(
+            names = "--max-concurrent-uploads",
+            paramLabel = "N",
+            description = "Layers sent at once, 5 by default.")
+    private @Nullable String maxConcurrentUploads;
 
     @Option(
             names = {"-l", "--log-level"},
@@ -105,7 +137,7 @@ final class DaemonOptions {
     DaemonConfig config() {
         Defaults defaults = Defaults.here();
         Path file = configFile == null ? defaults.configFile() : configFile;
-        return ConfigReader.read(given(), file, configFile != null, defaults);
+        return ConfigReader.read(given(), file, configFile != null, defaults, System.getenv());
     }
 
     private Map<ConfigKey, List<String>> given() {
@@ -116,7 +148,12 @@ final class DaemonOptions {
         put(given, ConfigKey.STORAGE_OPTS, storageOptions);
         put(given, ConfigKey.REGISTRY_MIRRORS, mirrors);
         put(given, ConfigKey.INSECURE_REGISTRIES, insecureRegistries);
+        put(given, ConfigKey.REGISTRY_CONFIG_PATH, registryConfigPath);
+        put(given, ConfigKey.HTTP_PROXY, httpProxy);
+        put(given, ConfigKey.HTTPS_PROXY, httpsProxy);
+        put(given, ConfigKey.NO_PROXY, noProxy);
         put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
+        put(given, ConfigKey.MAX_CONCURRENT_UPLOADS, maxConcurrentUploads);
         put(given, ConfigKey.LOG_LEVEL, logLevel);
         put(given, ConfigKey.PIDFILE, pidFile);
         put(given, ConfigKey.GROUP, group);

@@ -21,6 +21,8 @@ import dev.varve.image.ImageFilters;
 import dev.varve.image.ImageSummary;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushEvent;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 
 import java.io.IOException;
@@ -54,6 +56,7 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
                         config.dataRoot(),
                         config.registries(),
                         config.maxConcurrentDownloads(),
+                        config.maxConcurrentUploads(),
                         clock);
         Engine engine = Engine.open(settings, choice);
         return new LocalStore(engine, config, choice, clock);
@@ -129,6 +132,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public void pull(PullRequest request, Consumer<PullEvent> progress) {
         engine.puller().pull(request, progress);
+    }
+
+    @Override
+    public void push(PushRequest request, Consumer<PushEvent> progress) {
+        engine.pusher().push(request, progress);
     }
 
     @Override

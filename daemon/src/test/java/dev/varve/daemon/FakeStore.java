@@ -28,6 +28,8 @@ import dev.varve.oci.MediaTypes;
 import dev.varve.oci.Platform;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushEvent;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
@@ -63,6 +65,8 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
     volatile BiConsumer<PullRequest, Consumer<PullEvent>> pulling = (request, progress) -> {};
+    final List<PushRequest> pushes = new CopyOnWriteArrayList<>();
+    volatile Consumer<Consumer<PushEvent>> pushing = progress -> {};
     final EventLog events = new EventLog();
     volatile boolean cancelled;
     volatile boolean closed;
@@ -155,6 +159,12 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     public void pull(PullRequest request, Consumer<PullEvent> progress) {
         pulls.add(request);
         pulling.accept(request, progress);
+    }
+
+    @Override
+    public void push(PushRequest request, Consumer<PushEvent> progress) {
+        pushes.add(request);
+        pushing.accept(progress);
     }
 
     @Override

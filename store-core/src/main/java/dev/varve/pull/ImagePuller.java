@@ -165,6 +165,7 @@ public final class ImagePuller {
             requireRoom(plan, reference);
             announce(plan, progress);
             staged.unpack(new LayerDownloads(plan, registry, blobs, limits, progress));
+            Origins.tell(reference, plan.missing(), registry.sources(), progress);
         }
         return staged.commit(
                 () -> blobs.publish(plan.missing()),

@@ -44,13 +44,22 @@ record RetryPolicy(
                 if (count >= attempts || !e.isTemporary()) {
                     throw e;
                 }
-                Duration wait = e.retryAfter().map(this::asked).orElse(backOff(count));
-                if (wait.compareTo(longestWait) > 0) {
+                Duration wait = wait(e, backOff(count));
+                if (isTooLong(wait)) {
                     throw e;
                 }
                 pause(wait);
             }
         }
+    }
+
+    /// What the registry asked for, or else what we would wait.
+    Duration wait(RegistryFailure failure, Duration otherwise) {
+        return failure.retryAfter().map(this::asked).orElse(otherwise);
+    }
+
+    boolean isTooLong(Duration wait) {
+        return wait.compareTo(longestWait) > 0;
     }
 
     private Duration backOff(int count) {

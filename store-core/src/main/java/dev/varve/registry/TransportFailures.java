@@ -53,9 +53,10 @@ final class TransportFailures {
         String message = messageOf(failure);
         if (message.contains("certification path") || message.contains("PKIX")) {
             return "tls: failed to verify certificate: x509: certificate signed by unknown"
-                    + " authority; trust its authority on this system, or list "
+                    + " authority; put its authority into /etc/varve/certs.d/"
                     + address
-                    + " under insecure-registries";
+                    + "/ca.crt, trust it on this system, or list the registry under"
+                    + " insecure-registries";
         }
         return "tls: " + ShownText.of(message);
     }

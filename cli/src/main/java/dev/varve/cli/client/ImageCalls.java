@@ -123,6 +123,20 @@ public final class ImageCalls {
         client.copy(EngineClient.get("/images/get" + query), target);
     }
 
+    /// The same, compressed as a whole, which only varved does.
+    ///
+    /// @param compression `gzip` or `zstd`
+    public void saveCompressed(
+            List<String> images, String platform, String compression, ByteTarget target)
+            throws IOException {
+        Query query =
+                new Query()
+                        .add("compression", compression)
+                        .addUnlessEmpty("platform", platform);
+        images.forEach(image -> query.add("names", image));
+        client.copy(EngineClient.get("/varve/v1/images/get" + query), target);
+    }
+
     public void load(Content archive, boolean quiet, String platform, ProgressView view)
             throws Output.Closed {
         Query query =

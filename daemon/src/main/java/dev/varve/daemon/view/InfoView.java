@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.varve.api.ApiVersion;
 import dev.varve.container.ContainerState;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.registry.net.ProxySettings;
 
 import java.io.IOException;
 import java.net.URI;
@@ -152,9 +153,10 @@ public record InfoView(
         out.writeNumberField("NCPU", machine.processors());
         out.writeNumberField("MemTotal", machine.memoryBytes());
         out.writeNullField("GenericResources");
-        out.writeStringField("HttpProxy", "");
-        out.writeStringField("HttpsProxy", "");
-        out.writeStringField("NoProxy", "");
+        ProxySettings proxies = registries.proxies();
+        out.writeStringField("HttpProxy", ProxySettings.shown(proxies.http()));
+        out.writeStringField("HttpsProxy", ProxySettings.shown(proxies.https()));
+        out.writeStringField("NoProxy", proxies.noProxy());
         out.writeStringField("Name", machine.name());
         writeTexts("Labels", List.of(), out);
         out.writeBooleanField("ExperimentalBuild", false);

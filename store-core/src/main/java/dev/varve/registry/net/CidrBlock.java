@@ -1,4 +1,4 @@
-package dev.varve.registry;
+package dev.varve.registry.net;
 
 import dev.varve.error.StoreException.InvalidArgument;
 
@@ -6,11 +6,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /// A block of addresses, `10.0.0.0/8` or `fd00::/8`.
-final class CidrBlock {
+public final class CidrBlock {
     private final byte[] network;
     private final int bits;
 
-    CidrBlock(String text) {
+    /// Throws [InvalidArgument] for what is no block.
+    public CidrBlock(String text) {
         int slash = text.indexOf('/');
         try {
             String address = text.substring(0, slash);
@@ -27,7 +28,7 @@ final class CidrBlock {
         }
     }
 
-    boolean containsAny(InetAddress[] addresses) {
+    public boolean containsAny(InetAddress[] addresses) {
         for (InetAddress address : addresses) {
             if (contains(address.getAddress())) {
                 return true;
