@@ -132,6 +132,14 @@ public final class BlobStore {
         Files.deleteIfExists(layout.blob(digest));
     }
 
+    /// Deletes what a transfer has left; marks last, since without their blob they mean nothing.
+    public static void discardIngest(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        if (!Marks.isMarks(file)) {
+            Files.deleteIfExists(Marks.fileOf(file));
+        }
+    }
+
     /// Deletes what unfinished transfers have left, except where one is under way.
     ///
     /// @param held whether an operation still needs an ingest, open or not
@@ -143,6 +151,9 @@ public final class BlobStore {
             files = found.toList();
         }
         for (Path file : files) {
+            if (Marks.isMarks(file)) {
+                continue;
+            }
             Optional<Digest> digest = StoreLayout.digestOfIngest(file);
             Optional<Runnable> lock = digest.flatMap(ingesting::tryLock);
             if (lock.isEmpty()) {
@@ -151,7 +162,7 @@ public final class BlobStore {
             try {
                 if (!held.test(digest.get())) {
                     bytes += Files.size(file);
-                    Files.delete(file);
+                    discardIngest(file);
                 }
             } finally {
                 lock.get().run();
