@@ -99,7 +99,10 @@ public final class Engine implements AutoCloseable {
                         staging,
                         imageEvents,
                         host,
-                        PullLimits.of(settings.maxConcurrentDownloads()));
+                        PullLimits.of(
+                                settings.maxConcurrentDownloads(),
+                                settings.maxDownloadAttempts(),
+                                settings.maxDownloadStandstill()));
         this.saver = new ArchiveSaver(index, blobs, leases, collector, imageEvents, host);
         this.loader = new ArchiveLoader(layout, blobs, staging, imageEvents, host);
         this.importer =

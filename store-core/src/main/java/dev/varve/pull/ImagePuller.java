@@ -6,13 +6,12 @@ import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
 import dev.varve.error.StoreException.Failed;
-import dev.varve.error.StoreException.NoSpace;
 import dev.varve.event.ImageEvents;
+import dev.varve.index.BlobTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
-import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
@@ -37,13 +36,14 @@ import java.util.function.Consumer;
 /// when the caller sees [PullEvent.Done] the image survives a power cut.
 public final class ImagePuller {
     private final RegistryClient registries;
-    private final StoreLayout layout;
+    private final PullRoom room;
     private final Index index;
     private final BlobStore blobs;
     private final Staging staging;
     private final ImageEvents events;
     private final Platform host;
-    private final PullLimits limits;
+    private final LayerNews news = new LayerNews();
+    private final Transfers transfers;
 
     public ImagePuller(
             RegistryClient registries,
@@ -55,13 +55,18 @@ public final class ImagePuller {
             Platform host,
             PullLimits limits) {
         this.registries = registries;
-        this.layout = layout;
+        this.room = new PullRoom(layout, blobs);
         this.index = index;
         this.blobs = blobs;
         this.staging = staging;
         this.events = events;
         this.host = host;
-        this.limits = limits;
+        this.transfers =
+                new Transfers(
+                        blobs,
+                        limits,
+                        news,
+                        blob -> index.read(t -> new BlobTable(t).contains(blob)));
     }
 
     /// Pulls one image and gives it its name, or all tags of a repository, one after the other.
@@ -115,7 +120,9 @@ public final class ImagePuller {
             Platform shown = request.platform().isPresent() ? wanted : Platforms.anyLevel(host);
             KnownImage image =
                     new ImageResolver(registry, blobs, index, wanted, shown).resolve(top);
-            boolean newer = bringIn(image, registry, reference, staged, progress);
+            BlobSource source =
+                    new BlobSource(reference.nameOnly(), request.credentials(), registry);
+            boolean newer = bringIn(image, source, reference, staged, progress);
             return new Pulled(
                     image.target().digest(),
                     image.config().labels(),
@@ -153,50 +160,52 @@ public final class ImagePuller {
 
     private boolean bringIn(
             KnownImage image,
-            RegistrySession registry,
+            BlobSource source,
             Reference reference,
             StagedImages staged,
             PullProgress progress)
             throws Exception {
-        LayerPlan plan = staged.plan(transaction -> List.of(image));
-        Digest id = image.config().id();
-        boolean known = index.read(t -> new ImageTable(t).contains(id));
-        if (!known || !plan.isComplete()) {
-            requireRoom(plan, reference);
-            announce(plan, progress);
-            staged.unpack(new LayerDownloads(plan, registry, blobs, limits, progress));
-        }
-        return staged.commit(
-                () -> blobs.publish(plan.missing()),
-                transaction -> name(transaction, reference, id, image.target().digest()));
-    }
-
-    /// Refuses what cannot fit before the first byte is fetched.
-    private void requireRoom(LayerPlan plan, Reference reference) throws IOException {
-        long needed = 0;
-        for (Descriptor blob : plan.missing()) {
-            needed += blob.size() - blobs.ingested(blob.digest());
-        }
-        long free = layout.usableSpace();
-        if (needed > free) {
-            throw new NoSpace(
-                    "cannot pull "
-                            + reference.familiar()
-                            + ": no space left on device: its compressed layers need "
-                            + needed
-                            + " bytes and "
-                            + layout.root()
-                            + " has "
-                            + free
-                            + " bytes free; free some (image prune) or enlarge the file system",
-                    null);
+        LayerDownloads downloads =
+                new LayerDownloads(transfers, source, blobs, news, progress, staged::fail);
+        try {
+            LayerPlan plan =
+                    staged.plan(
+                            transaction -> List.of(image),
+                            waiting -> {
+                                announce(waiting, reference, progress);
+                                return downloads.follow(waiting);
+                            });
+            Digest id = image.config().id();
+            boolean known = index.read(t -> new ImageTable(t).contains(id));
+            if (!known || !plan.isComplete()) {
+                announce(plan, reference, progress);
+                downloads.begin(plan);
+                unpack(plan, downloads, staged);
+            }
+            return staged.commit(
+                    () -> blobs.publish(plan.missing()),
+                    transaction -> name(transaction, reference, id, image.target().digest()));
+        } finally {
+            downloads.leave();
         }
     }
 
-    private static void announce(LayerPlan plan, PullProgress progress) {
+    private void unpack(LayerPlan plan, LayerDownloads downloads, StagedImages staged)
+            throws Exception {
+        try {
+            staged.unpack(downloads);
+        } catch (StoreException e) {
+            downloads.leave();
+            throw room.withWhatIsKept(e, plan);
+        }
+    }
+
+    private void announce(LayerPlan plan, Reference reference, PullProgress progress)
+            throws IOException {
+        room.require(plan, reference);
         for (Step step : plan.steps()) {
             if (step.first()) {
-                progress.layer(
+                progress.announce(
                         step.blob().digest(),
                         step.complete() ? LayerState.ALREADY_EXISTS : LayerState.PULLING);
             }

@@ -96,7 +96,7 @@ final class HostSession implements RegistrySession {
         try {
             return ask(host -> blobs.open(host, descriptor, offset));
         } catch (RegistryFailure e) {
-            throw e.told();
+            throw retries.told(e);
         }
     }
 
