@@ -132,7 +132,8 @@ public final class Recovery {
         Instant oldest = clock.instant().minus(INGEST_LIFETIME);
         for (Path file : list(layout.ingests())) {
             // Marks may have gone with their blob.
-            if (Files.exists(file) && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+            if (Files.exists(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
                 log.info("dropped the partial download {}: it is older than 7 days", file);
                 BlobStore.discardIngest(file);
             }

@@ -132,9 +132,7 @@ public final class Ingest implements AutoCloseable {
             if (markFailure != null) {
                 throw new IOException(markFailure.getMessage(), markFailure);
             }
-            if (marking
-                    || received == descriptor.size()
-                    || received - marked < MARK_DISTANCE) {
+            if (marking || received == descriptor.size() || received - marked < MARK_DISTANCE) {
                 return;
             }
             marking = true;

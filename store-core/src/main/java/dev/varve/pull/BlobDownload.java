@@ -127,8 +127,7 @@ final class BlobDownload {
                 failure.getMessage());
         long left = wait.toMillis();
         while (left > 0) {
-            progress.accept(
-                    new PullEvent.Retrying(blob.digest(), (int) Math.ceilDiv(left, 1000L)));
+            progress.accept(new PullEvent.Retrying(blob.digest(), (int) Math.ceilDiv(left, 1000L)));
             long step = left % 1000 == 0 ? 1000 : left % 1000;
             TimeUnit.MILLISECONDS.sleep(step);
             left -= step;

@@ -54,7 +54,6 @@ final class BlobRetries {
             return Duration.ZERO;
         }
         long millis = 1000L << Math.min(failures - 1, LONGEST_SHIFT);
-        return Duration.ofMillis(
-                millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 }

@@ -103,7 +103,9 @@ final class LayerDownloads implements LayerFeed {
     private static void requireGood(Interest interest) throws Exception {
         Optional<Throwable> failure = interest.await();
         if (failure.isPresent()) {
-            throw failure.get() instanceof Exception e ? e : new IllegalStateException(failure.get());
+            throw failure.get() instanceof Exception e
+                    ? e
+                    : new IllegalStateException(failure.get());
         }
     }
 
@@ -143,8 +145,7 @@ final class LayerDownloads implements LayerFeed {
     }
 
     private void tell(Step step, LayerState state, long current, long total) {
-        PullEvent.Layer event =
-                new PullEvent.Layer(step.blob().digest(), state, current, total);
+        PullEvent.Layer event = new PullEvent.Layer(step.blob().digest(), state, current, total);
         news.publish(step.chainId(), event);
         progress.layer(step.blob().digest(), state, current, total);
     }

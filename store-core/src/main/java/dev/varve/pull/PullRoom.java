@@ -91,7 +91,12 @@ final class PullRoom {
             case Failed e -> new Failed(message, e);
             case NotFound _ -> new NotFound(message);
             case Denied _ -> new Denied(message);
-            case Unauthorized _, Cancelled _, Conflict _, Corrupt _, InvalidArgument _, Unsupported _ ->
+            case Unauthorized _,
+                    Cancelled _,
+                    Conflict _,
+                    Corrupt _,
+                    InvalidArgument _,
+                    Unsupported _ ->
                     failure;
         };
     }
@@ -107,6 +112,7 @@ final class PullRoom {
         }
         return unit == 0
                 ? bytes + " B"
-                : String.format(Locale.ROOT, value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+                : String.format(
+                        Locale.ROOT, value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 }

@@ -88,8 +88,8 @@ public final class StagedImages implements AutoCloseable {
     }
 
     /// As [#plan(Function)], and not idle while it waits.
-    public LayerPlan plan(
-            Function<Transaction, List<KnownImage>> images, Meanwhile meanwhile) throws Exception {
+    public LayerPlan plan(Function<Transaction, List<KnownImage>> images, Meanwhile meanwhile)
+            throws Exception {
         LayerPlan made = make(images);
         while (!staging.claims.claim(made.chainsToUnpack())) {
             try (AutoCloseable _ = meanwhile.begin(made)) {
