@@ -24,7 +24,6 @@ import dev.varve.lease.Leases;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
-import dev.varve.pull.PullLimits;
 import dev.varve.registry.RegistryClient;
 import dev.varve.staging.Staging;
 import dev.varve.storage.StorageDriver;
@@ -82,7 +81,7 @@ public final class Engine implements AutoCloseable {
         this.view = OciLayoutView.open(index, layout.ociIndex());
         this.events = new EventLog();
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
-        this.registries = RegistryClient.open(settings.registries());
+        this.registries = RegistryClient.open(settings.registries(), settings.downloads().stall());
         this.executor =
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
@@ -99,10 +98,7 @@ public final class Engine implements AutoCloseable {
                         staging,
                         imageEvents,
                         host,
-                        PullLimits.of(
-                                settings.maxConcurrentDownloads(),
-                                settings.maxDownloadAttempts(),
-                                settings.maxDownloadStandstill()));
+                        settings.downloads());
         this.saver = new ArchiveSaver(index, blobs, leases, collector, imageEvents, host);
         this.loader = new ArchiveLoader(layout, blobs, staging, imageEvents, host);
         this.importer =

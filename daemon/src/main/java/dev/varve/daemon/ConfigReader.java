@@ -1,6 +1,7 @@
 package dev.varve.daemon;
 
 import dev.varve.daemon.DaemonConfig.LogLevel;
+import dev.varve.pull.DownloadSettings;
 import dev.varve.registry.RegistrySettings;
 
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ final class ConfigReader {
             Set.of("overlay2", "fuse-overlayfs", "btrfs", "zfs", "vfs");
     private static final int SOCKET_PATH_BYTES = 107;
     private static final int MAX_DOWNLOADS = 1000;
+    private static final int MAX_SECONDS = 86_400;
 
     private final Map<ConfigKey, List<String>> values;
 
@@ -170,25 +173,47 @@ final class ConfigReader {
         return result;
     }
 
-    private int downloads() {
-        String text = text(ConfigKey.MAX_CONCURRENT_DOWNLOADS).orElse("3");
+    private DownloadSettings downloads() {
+        DownloadSettings standard = DownloadSettings.STANDARD;
+        int attempts = number(ConfigKey.MAX_DOWNLOAD_ATTEMPTS, standard.attempts(), MAX_DOWNLOADS);
+        int wait =
+                number(
+                        ConfigKey.MAX_DOWNLOAD_WAIT,
+                        Math.toIntExact(standard.patience().toSeconds()),
+                        MAX_SECONDS);
+        int stall =
+                number(
+                        ConfigKey.DOWNLOAD_STALL_TIMEOUT,
+                        Math.toIntExact(standard.stall().toSeconds()),
+                        MAX_SECONDS);
+        return new DownloadSettings(
+                number(ConfigKey.MAX_CONCURRENT_DOWNLOADS, standard.concurrent(), MAX_DOWNLOADS),
+                attempts,
+                Duration.ofSeconds(wait),
+                Duration.ofSeconds(stall));
+    }
+
+    private int number(ConfigKey key, int standard, int most) {
+        String text = text(key).orElse(Integer.toString(standard));
         try {
             int number = Integer.parseInt(text);
-            if (number >= 1 && number <= MAX_DOWNLOADS) {
+            if (number >= 1 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalidDownloads(text);
+            throw invalidNumber(key, text, most);
         }
-        throw invalidDownloads(text);
+        throw invalidNumber(key, text, most);
     }
 
-    private static ConfigException invalidDownloads(String text) {
+    private static ConfigException invalidNumber(ConfigKey key, String text, int most) {
         return new ConfigException(
-                "invalid max concurrent downloads: "
+                "invalid "
+                        + key.fileKey().replace('-', ' ')
+                        + ": "
                         + text
                         + ": must be a number from 1 to "
-                        + MAX_DOWNLOADS);
+                        + most);
     }
 
     private LogLevel logLevel() {

@@ -47,10 +47,7 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
         DriverChoice choice = new DriverChoice();
         EngineSettings settings =
                 new EngineSettings(
-                        config.dataRoot(),
-                        config.registries(),
-                        config.maxConcurrentDownloads(),
-                        clock);
+                        config.dataRoot(), config.registries(), config.downloads(), clock);
         Engine engine = Engine.open(settings, root -> choice.open(config.storageDriver(), root));
         return new LocalStore(engine, config, choice.warnings(), clock);
     }

@@ -26,6 +26,9 @@ import dev.varve.staging.LayerPlan.Step;
 import dev.varve.staging.StagedImages;
 import dev.varve.staging.Staging;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ import java.util.function.Consumer;
 /// The conductor of a pull: resolve, plan, fetch and unpack, commit, name. The name comes last, and
 /// when the caller sees [PullEvent.Done] the image survives a power cut.
 public final class ImagePuller {
+    private static final Logger log = LoggerFactory.getLogger(ImagePuller.class);
+
     private final RegistryClient registries;
     private final PullRoom room;
     private final Index index;
@@ -53,7 +58,7 @@ public final class ImagePuller {
             Staging staging,
             ImageEvents events,
             Platform host,
-            PullLimits limits) {
+            DownloadSettings downloads) {
         this.registries = registries;
         this.room = new PullRoom(layout, blobs);
         this.index = index;
@@ -64,7 +69,7 @@ public final class ImagePuller {
         this.transfers =
                 new Transfers(
                         blobs,
-                        limits,
+                        PullLimits.of(downloads),
                         news,
                         blob -> index.read(t -> new BlobTable(t).contains(blob)));
     }
@@ -113,8 +118,11 @@ public final class ImagePuller {
         Reference reference = request.reference();
         try (StagedImages staged = staging.open()) {
             RegistrySession registry = registries.session(reference, request.credentials());
-            RemoteManifest top = registry.resolve();
+            PinnedTag tag = PinnedTag.look(request, registries);
+            RemoteManifest top = tag.found().orElseGet(registry::resolve);
             progress.tell(new PullEvent.Started(reference.path(), reference));
+            tellRateLimit(registry, reference, progress);
+            tag.warning().ifPresent(progress::tell);
             Platform wanted =
                     request.platform().map(p -> Platforms.withDefaults(p, host)).orElse(host);
             Platform shown = request.platform().isPresent() ? wanted : Platforms.anyLevel(host);
@@ -122,7 +130,7 @@ public final class ImagePuller {
                     new ImageResolver(registry, blobs, index, wanted, shown).resolve(top);
             BlobSource source =
                     new BlobSource(reference.nameOnly(), request.credentials(), registry);
-            boolean newer = bringIn(image, source, reference, staged, progress);
+            boolean newer = bringIn(image, source, reference, tag.kept(), staged, progress);
             return new Pulled(
                     image.target().digest(),
                     image.config().labels(),
@@ -138,6 +146,17 @@ public final class ImagePuller {
         } catch (Exception e) {
             throw new Failed("cannot pull " + reference.familiar() + ": " + e, e);
         }
+    }
+
+    private static void tellRateLimit(
+            RegistrySession registry, Reference reference, PullProgress progress) {
+        registry.rateLimit()
+                .ifPresent(limit -> {
+                    log.info("rate limit of {}: {}", reference.domain(), limit);
+                    progress.tell(
+                            new PullEvent.Notice(
+                                    "Rate limit of " + reference.domain() + ": " + limit));
+                });
     }
 
     /// A single manifest is taken whatever its platform is, as docker does, but not without a word.
@@ -162,6 +181,7 @@ public final class ImagePuller {
             KnownImage image,
             BlobSource source,
             Reference reference,
+            Optional<Reference> tag,
             StagedImages staged,
             PullProgress progress)
             throws Exception {
@@ -184,7 +204,12 @@ public final class ImagePuller {
             }
             return staged.commit(
                     () -> blobs.publish(plan.missing()),
-                    transaction -> name(transaction, reference, id, image.target().digest()));
+                    transaction -> {
+                        Digest target = image.target().digest();
+                        boolean newer = name(transaction, reference, id, target);
+                        return tag.map(t -> name(transaction, t, id, target)).orElse(false)
+                                || newer;
+                    });
         } finally {
             downloads.leave();
         }

@@ -5,16 +5,14 @@ import java.util.concurrent.Semaphore;
 
 /// What all pulls of a daemon share.
 ///
-/// @param downloads as many permits as `max-concurrent-downloads` says
-/// @param attempts how often in a row the transfer of one blob may fail without having brought
-///   anything
-/// @param patience how long one blob may take to get on by a mebibyte, all waiting and trying again
-///   included
-public record PullLimits(Semaphore downloads, int attempts, Duration patience) {
-    public static final int STANDARD_ATTEMPTS = 5;
-    public static final Duration STANDARD_PATIENCE = Duration.ofMinutes(10);
-
-    public static PullLimits of(int downloads, int attempts, Duration patience) {
-        return new PullLimits(new Semaphore(downloads, true), attempts, patience);
+/// @param downloads as many permits as blobs may be fetched at once
+/// @param attempts see [DownloadSettings#attempts]
+/// @param patience see [DownloadSettings#patience]
+record PullLimits(Semaphore downloads, int attempts, Duration patience) {
+    static PullLimits of(DownloadSettings settings) {
+        return new PullLimits(
+                new Semaphore(settings.concurrent(), true),
+                settings.attempts(),
+                settings.patience());
     }
 }

@@ -21,6 +21,7 @@ final class HostConnection {
     private final Authorizer authorizer;
     private volatile boolean answered;
     private volatile boolean down;
+    private volatile @Nullable RateLimit rateLimit;
     private volatile List<Challenge> challenges = List.of();
 
     HostConnection(
@@ -50,6 +51,11 @@ final class HostConnection {
         return down;
     }
 
+    /// What the host last said of it.
+    Optional<RateLimit> rateLimit() {
+        return Optional.ofNullable(rateLimit);
+    }
+
     @Override
     public String toString() {
         return host.toString();
@@ -63,6 +69,7 @@ final class HostConnection {
             HttpResponse<InputStream> response =
                     sendAuthorized(method, host.resolve(path), headers);
             down = false;
+            RateLimit.of(response.headers()).ifPresent(limit -> rateLimit = limit);
             return response;
         } catch (RegistryFailure e) {
             down = e.isUnanswered();

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The session of one pull over the hosts of its repository.
@@ -71,6 +72,11 @@ final class HostSession implements RegistrySession {
             requireSize(descriptor, found.descriptor().size());
             return found;
         });
+    }
+
+    @Override
+    public Optional<RateLimit> rateLimit() {
+        return hosts.stream().flatMap(host -> host.rateLimit().stream()).findFirst();
     }
 
     @Override

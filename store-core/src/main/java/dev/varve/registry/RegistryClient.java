@@ -4,6 +4,7 @@ import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.reference.Reference;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,9 +30,17 @@ public final class RegistryClient implements AutoCloseable {
     /// Throws [dev.varve.error.StoreException.InvalidArgument] for a mirror or a block of insecure
     /// registries that makes no sense.
     public static RegistryClient open(RegistrySettings settings) {
+        return open(settings, Patience.STANDARD.stall());
+    }
+
+    /// @param stall how long a connection may bring nothing
+    public static RegistryClient open(RegistrySettings settings, Duration stall) {
         Clock clock = Clock.systemUTC();
         return open(
-                new RegistryHosts(settings), Patience.STANDARD, RetryPolicy.standard(clock), clock);
+                new RegistryHosts(settings),
+                Patience.STANDARD.withStall(stall),
+                RetryPolicy.standard(clock),
+                clock);
     }
 
     static RegistryClient open(

@@ -1,0 +1,20 @@
+package dev.varve.pull;
+
+import java.time.Duration;
+
+/// How blobs are fetched, as the configuration says.
+///
+/// @param concurrent how many at once, over all pulls
+/// @param attempts how often in a row the transfer of one blob may fail without having brought
+///   anything
+/// @param patience how long one blob may take to get on by a mebibyte, all waiting and trying again
+///   included
+/// @param stall how long a connection may bring nothing
+public record DownloadSettings(int concurrent, int attempts, Duration patience, Duration stall) {
+    public static final DownloadSettings STANDARD =
+            new DownloadSettings(3, 5, Duration.ofMinutes(10), Duration.ofSeconds(30));
+
+    public DownloadSettings withConcurrent(int number) {
+        return new DownloadSettings(number, attempts, patience, stall);
+    }
+}
