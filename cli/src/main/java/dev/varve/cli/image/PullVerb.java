@@ -51,7 +51,7 @@ public final class PullVerb implements Verb {
                 Options.value(
                         "string",
                         "When to ask the registry: always, missing, newer (a registry that cannot"
-                            + " be reached is no failure if the image is here) or never",
+                                + " be reached is no failure if the image is here) or never",
                         POLICY),
                 Options.flag("Suppress verbose output", "-q", "--quiet"));
     }
