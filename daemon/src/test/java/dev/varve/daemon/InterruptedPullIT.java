@@ -193,7 +193,7 @@ final class InterruptedPullIT {
         LoopDisk disk = LoopDisk.ext4(directory, (IMAGE_MIB * 5L / 2 + 256) * MIB);
         LoopbackRegistry registry = LoopbackRegistry.start();
         registry.publish("library/app", "latest", image);
-        long speed = Math.max(40, IMAGE_MIB / 10) * (long) MIB;
+        long speed = Math.max(25, IMAGE_MIB / 20) * (long) MIB;
         CuttingProxy proxy = CuttingProxy.start(registry.uri().getPort(), speed, speed);
         return new Setting(disk, registry, proxy);
     }

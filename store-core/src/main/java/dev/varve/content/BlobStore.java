@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public final class BlobStore {
     private final StoreLayout layout;
     private final KeyedLocks<Digest> ingesting = new KeyedLocks<>();
+    private final AtomicInteger growing = new AtomicInteger();
 
     public BlobStore(StoreLayout layout) {
         this.layout = layout;
@@ -38,7 +40,8 @@ public final class BlobStore {
         Runnable unlock = ingesting.lock(descriptor.digest());
         boolean opened = false;
         try {
-            Ingest ingest = Ingest.open(descriptor, layout.ingest(descriptor.digest()), unlock);
+            Ingest ingest =
+                    Ingest.open(descriptor, layout.ingest(descriptor.digest()), growing, unlock);
             opened = true;
             return ingest;
         } finally {

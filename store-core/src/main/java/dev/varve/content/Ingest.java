@@ -20,27 +20,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A blob on its way in: a file that grows, is hashed as it grows and can be read from the start at
 /// the same time. What arrived stays when the ingest is closed, and the next ingest of the same
 /// digest goes on from there. Over a crash or a power cut it goes on from the last mark, see
-/// [Marks]: never more than [#UNMARKED_LIMIT] bytes are without one.
+/// [Marks]: of all ingests of a store together never more than [#UNMARKED_LIMIT] bytes are without
+/// one.
 ///
 /// One thread appends; any number read, and may be interrupted without harm to the others.
 public final class Ingest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ingest.class);
 
-    /// How many bytes make it worth to flush.
-    static final long MARK_DISTANCE = 2 << 20;
-
-    /// How many bytes may have arrived since the last mark. Whoever appends more waits for the
-    /// disk. With what a connection has on its way, that is less than the 8 MiB of which I7 speaks.
+    /// How many bytes may have arrived since the last marks, shared by all that grow. Whoever
+    /// appends more waits for the disk. With what is on its way in connections, that is less than
+    /// the 8 MiB of which I7 speaks.
     static final long UNMARKED_LIMIT = 6 << 20;
+
+    /// An ingest is flushed when this part of its share has arrived.
+    private static final int MARKS_A_SHARE = 3;
 
     private final Descriptor descriptor;
     private final Path file;
     private final Marks marks;
     private final MessageDigest hash;
+    private final AtomicInteger growing;
     private final Runnable unlock;
     private final long resumedFrom;
 
@@ -50,6 +54,7 @@ public final class Ingest implements AutoCloseable {
     private long received;
     private long marked;
     private boolean marking;
+    private boolean counted;
     private boolean complete;
     private boolean discarded;
     private @Nullable Throwable failure;
@@ -61,6 +66,7 @@ public final class Ingest implements AutoCloseable {
             Marks marks,
             PartialBlob present,
             OutputStream out,
+            AtomicInteger growing,
             Runnable unlock) {
         this.descriptor = descriptor;
         this.file = file;
@@ -70,10 +76,13 @@ public final class Ingest implements AutoCloseable {
         this.received = present.length();
         this.marked = present.length();
         this.out = out;
+        this.growing = growing;
         this.unlock = unlock;
     }
 
-    static Ingest open(Descriptor descriptor, Path file, Runnable unlock) throws IOException {
+    /// @param growing how many ingests of the store have begun to grow
+    static Ingest open(Descriptor descriptor, Path file, AtomicInteger growing, Runnable unlock)
+            throws IOException {
         Marks marks = Marks.of(file, descriptor.digest());
         PartialBlob present;
         try (FileChannel channel =
@@ -85,9 +94,8 @@ public final class Ingest implements AutoCloseable {
             present = PartialBlob.verify(channel, descriptor, marks.read());
             channel.truncate(present.length());
         }
-        marks.keep(present.marks());
         OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND);
-        return new Ingest(descriptor, file, marks, present, out, unlock);
+        return new Ingest(descriptor, file, marks, present, out, growing, unlock);
     }
 
     public Descriptor descriptor() {
@@ -118,6 +126,10 @@ public final class Ingest implements AutoCloseable {
         hash.update(bytes, offset, length);
         synchronized (this) {
             received += length;
+            if (!counted) {
+                counted = true;
+                growing.incrementAndGet();
+            }
             notifyAll();
         }
         markWhenDue();
@@ -126,13 +138,16 @@ public final class Ingest implements AutoCloseable {
     /// The disk is flushed by another thread while more arrives.
     private void markWhenDue() throws IOException {
         synchronized (this) {
-            while (marking && received - marked >= UNMARKED_LIMIT) {
+            long share = UNMARKED_LIMIT / growing.get();
+            while (marking && received - marked >= share) {
                 await("waiting for the disk");
             }
             if (markFailure != null) {
                 throw new IOException(markFailure.getMessage(), markFailure);
             }
-            if (marking || received == descriptor.size() || received - marked < MARK_DISTANCE) {
+            if (marking
+                    || received == descriptor.size()
+                    || received - marked < share / MARKS_A_SHARE) {
                 return;
             }
             marking = true;
@@ -210,7 +225,7 @@ public final class Ingest implements AutoCloseable {
         }
         flush(true);
         // A whole blob is its own proof.
-        marks.keep(0);
+        marks.delete();
         synchronized (this) {
             complete = true;
             notifyAll();
@@ -221,7 +236,7 @@ public final class Ingest implements AutoCloseable {
         synchronized (this) {
             discarded = true;
         }
-        marks.keep(0);
+        marks.delete();
         Files.deleteIfExists(file);
     }
 
@@ -279,6 +294,9 @@ public final class Ingest implements AutoCloseable {
                 mark(markHere());
             }
         } finally {
+            if (counted) {
+                growing.decrementAndGet();
+            }
             unlock.run();
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -12,22 +12,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
-/// How far a partial blob is known to be on the disk: a file beside it, `<name>.marks`, of records
-/// that each hold an offset and the digest of all bytes before it.
+/// How far a partial blob is known to be on the disk: a file beside it, `<name>.marks`, with room
+/// for [#SLOTS] marks that are written round and round. Each holds an offset and the digest of all
+/// bytes before it.
 ///
 /// A mark proves itself: it counts when the bytes before it have its digest. So neither a mark that
 /// reached the disk before its bytes, nor half a mark, nor what a power cut left of the tail can be
-/// mistaken for something that was flushed.
+/// mistaken for something that was flushed. The file never grows, so that a mark is one block
+/// overwritten, which costs the file system no journal commit of its own.
 final class Marks {
     private static final String SUFFIX = ".marks";
+    private static final int SLOTS = 56;
 
     private final Path file;
-    private final int digestLength;
-    private boolean named;
+    private final int recordLength;
+    private long next;
+    private boolean made;
 
-    /// @param digest all bytes before `offset`
+    /// @param digest of all bytes before `offset`
     record Mark(long offset, byte[] digest) {
         boolean fits(byte[] found) {
             return Arrays.equals(digest, found);
@@ -36,7 +41,7 @@ final class Marks {
 
     private Marks(Path file, int digestLength) {
         this.file = file;
-        this.digestLength = digestLength;
+        this.recordLength = Long.BYTES + digestLength;
     }
 
     static Marks of(Path ingest, Digest blob) {
@@ -51,7 +56,7 @@ final class Marks {
         return file.toString().endsWith(SUFFIX);
     }
 
-    /// In the order in which they were made, as far as their offsets rise.
+    /// All there are, by offset.
     List<Mark> read() throws IOException {
         ByteBuffer bytes;
         try {
@@ -60,43 +65,56 @@ final class Marks {
             return List.of();
         }
         List<Mark> marks = new ArrayList<>();
-        long last = 0;
-        while (bytes.remaining() >= Long.BYTES + digestLength) {
-            byte[] digest = new byte[digestLength];
+        long latest = 0;
+        while (bytes.remaining() >= recordLength) {
+            byte[] digest = new byte[recordLength - Long.BYTES];
             long offset = bytes.getLong();
             bytes.get(digest);
-            if (offset <= last) {
-                break;
+            if (offset > 0) {
+                marks.add(new Mark(offset, digest));
             }
-            marks.add(new Mark(offset, digest));
-            last = offset;
+            if (offset > latest) {
+                latest = offset;
+                next = bytes.position() / recordLength;
+            }
         }
+        marks.sort(Comparator.comparingLong(Mark::offset));
         return marks;
     }
 
     /// Adds a mark, durably. Call when the bytes before it are flushed.
     void add(Mark mark) throws IOException {
-        ByteBuffer record = ByteBuffer.allocate(Long.BYTES + digestLength);
+        make();
+        ByteBuffer record = ByteBuffer.allocate(recordLength);
         record.putLong(mark.offset()).put(mark.digest()).flip();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            AtomicFiles.writeFully(channel, record);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long position = next % SLOTS * recordLength;
+            while (record.hasRemaining()) {
+                position += channel.write(record, position);
+            }
             channel.force(false);
         }
-        if (!named) {
-            AtomicFiles.syncDirectory(AtomicFiles.parentOf(file));
-            named = true;
-        }
+        next++;
     }
 
-    /// Forgets all marks but the first ones.
-    void keep(int count) throws IOException {
-        if (count == 0) {
-            Files.deleteIfExists(file);
+    /// Marks of an earlier transfer stay until they are written over.
+    private void make() throws IOException {
+        if (made) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate((long) count * (Long.BYTES + digestLength));
+        int length = SLOTS * recordLength;
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            if (channel.size() < length) {
+                AtomicFiles.writeFully(channel, ByteBuffer.allocate(length - (int) channel.size()));
+            }
+            channel.force(true);
         }
+        AtomicFiles.syncDirectory(AtomicFiles.parentOf(file));
+        made = true;
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(file);
     }
 }

@@ -18,15 +18,14 @@ import java.util.List;
 ///
 /// @param length how much of the file counts
 /// @param hash has seen so many bytes
-/// @param marks how many of the marks hold
-record PartialBlob(long length, MessageDigest hash, int marks) {
+record PartialBlob(long length, MessageDigest hash) {
     private static final int BUFFER = 1 << 18;
 
     static PartialBlob verify(FileChannel file, Descriptor blob, List<Mark> marks)
             throws IOException {
         Digest digest = blob.digest();
         long size = file.size();
-        PartialBlob trusted = new PartialBlob(0, digest.newHash(), 0);
+        PartialBlob trusted = new PartialBlob(0, digest.newHash());
         MessageDigest hash = digest.newHash();
         long position = 0;
         for (Mark mark : marks) {
@@ -35,15 +34,14 @@ record PartialBlob(long length, MessageDigest hash, int marks) {
             }
             update(hash, file, position, mark.offset());
             position = mark.offset();
-            if (!mark.fits(copy(hash).digest())) {
-                break;
+            if (mark.fits(copy(hash).digest())) {
+                trusted = new PartialBlob(position, copy(hash));
             }
-            trusted = new PartialBlob(position, copy(hash), trusted.marks() + 1);
         }
         if (size == blob.size()) {
             update(hash, file, position, size);
             if (Digest.of(digest.algorithm(), copy(hash).digest()).equals(digest)) {
-                return new PartialBlob(size, hash, trusted.marks());
+                return new PartialBlob(size, hash);
             }
         }
         return trusted;
