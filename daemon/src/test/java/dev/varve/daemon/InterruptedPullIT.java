@@ -101,12 +101,25 @@ final class InterruptedPullIT {
                         .redirectErrorStream(true)
                         .start();
         BufferedReader log = daemon.inputReader();
+        List<String> lines = new ArrayList<>();
         String line = log.readLine();
         while (line != null && !line.contains("READY")) {
+            lines.add(line);
             line = log.readLine();
         }
-        assertThat(line).as("the daemon starts").isNotNull();
-        Thread.ofVirtual().start(() -> log.lines().forEach(passedOver -> {}));
+        assertThat(line).as("the daemon starts, seed %d: %s", seed, lines).isNotNull();
+        Thread.ofVirtual().start(() -> drain(log));
+    }
+
+    /// A daemon whose log nobody reads would stop at a full pipe.
+    private static void drain(BufferedReader log) {
+        try {
+            while (log.readLine() != null) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException killed) {
+            // Nothing more will come.
+        }
     }
 
     private void kill() throws InterruptedException {
