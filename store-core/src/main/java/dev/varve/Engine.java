@@ -27,7 +27,6 @@ import dev.varve.lease.Leases;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
-import dev.varve.pull.PullLimits;
 import dev.varve.push.ImagePusher;
 import dev.varve.push.PushLimits;
 import dev.varve.registry.RegistryClient;
@@ -128,7 +127,7 @@ public final class Engine implements AutoCloseable {
                         staging,
                         imageEvents,
                         host,
-                        PullLimits.of(settings.maxConcurrentDownloads()));
+                        settings.downloads());
         this.pusher =
                 new ImagePusher(
                         registries,

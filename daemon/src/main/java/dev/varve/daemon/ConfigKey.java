@@ -16,6 +16,9 @@ enum ConfigKey {
     NO_PROXY("no-proxy", Shape.TEXT),
     MAX_CONCURRENT_DOWNLOADS("max-concurrent-downloads", Shape.NUMBER),
     MAX_CONCURRENT_UPLOADS("max-concurrent-uploads", Shape.NUMBER),
+    MAX_DOWNLOAD_ATTEMPTS("max-download-attempts", Shape.NUMBER),
+    MAX_DOWNLOAD_WAIT("max-download-wait", Shape.NUMBER),
+    DOWNLOAD_STALL_TIMEOUT("download-stall-timeout", Shape.NUMBER),
     LOG_LEVEL("log-level", Shape.TEXT),
     PIDFILE("pidfile", Shape.TEXT),
     GROUP("group", Shape.TEXT);

@@ -2,6 +2,8 @@ package dev.varve.daemon;
 
 import dev.varve.EngineSettings;
 import dev.varve.daemon.DaemonConfig.LogLevel;
+import dev.varve.pull.DownloadSettings;
+import dev.varve.registry.Patience;
 import dev.varve.registry.RegistrySettings;
 import dev.varve.storage.DriverOptionException;
 import dev.varve.storage.DriverOptions;
@@ -11,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -25,6 +28,7 @@ import java.util.Set;
 final class ConfigReader {
     private static final int SOCKET_PATH_BYTES = 107;
     private static final int MAX_AT_ONCE = 1000;
+    private static final int MAX_SECONDS = 86_400;
 
     private final Map<ConfigKey, List<String>> values;
     private final Defaults defaults;
@@ -77,12 +81,13 @@ final class ConfigReader {
                 storageDriver(),
                 storageOptions(),
                 new RegistrySettings(
-                        mirrors(), insecureRegistries(), reach.hostDirectories(), reach.proxies()),
-                atOnce(ConfigKey.MAX_CONCURRENT_DOWNLOADS, "3", "downloads"),
-                atOnce(
-                        ConfigKey.MAX_CONCURRENT_UPLOADS,
-                        Integer.toString(EngineSettings.UPLOADS),
-                        "uploads"),
+                        mirrors(),
+                        insecureRegistries(),
+                        reach.hostDirectories(),
+                        reach.proxies(),
+                        patience()),
+                downloads(),
+                number(ConfigKey.MAX_CONCURRENT_UPLOADS, EngineSettings.UPLOADS, MAX_AT_ONCE),
                 logLevel(),
                 text(ConfigKey.PIDFILE).map(pidfile -> path(pidfile, "pidfile")),
                 text(ConfigKey.GROUP).orElse(defaults.group()),
@@ -198,27 +203,45 @@ final class ConfigReader {
         return result;
     }
 
-    private int atOnce(ConfigKey key, String standard, String what) {
-        String text = text(key).orElse(standard);
+    private DownloadSettings downloads() {
+        DownloadSettings standard = DownloadSettings.STANDARD;
+        return new DownloadSettings(
+                number(ConfigKey.MAX_CONCURRENT_DOWNLOADS, standard.concurrent(), MAX_AT_ONCE),
+                number(ConfigKey.MAX_DOWNLOAD_ATTEMPTS, standard.attempts(), MAX_AT_ONCE),
+                seconds(ConfigKey.MAX_DOWNLOAD_WAIT, standard.patience()));
+    }
+
+    private Patience patience() {
+        Patience standard = Patience.STANDARD;
+        return standard.withStall(seconds(ConfigKey.DOWNLOAD_STALL_TIMEOUT, standard.stall()));
+    }
+
+    private Duration seconds(ConfigKey key, Duration standard) {
+        return Duration.ofSeconds(
+                number(key, Math.toIntExact(standard.toSeconds()), MAX_SECONDS));
+    }
+
+    private int number(ConfigKey key, int standard, int most) {
+        String text = text(key).orElse(Integer.toString(standard));
         try {
             int number = Integer.parseInt(text);
-            if (number >= 1 && number <= MAX_AT_ONCE) {
+            if (number >= 1 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalidNumber(what, text);
+            throw invalidNumber(key, text, most);
         }
-        throw invalidNumber(what, text);
+        throw invalidNumber(key, text, most);
     }
 
-    private static ConfigException invalidNumber(String what, String text) {
+    private static ConfigException invalidNumber(ConfigKey key, String text, int most) {
         return new ConfigException(
-                "invalid max concurrent "
-                        + what
+                "invalid "
+                        + key.fileKey().replace('-', ' ')
                         + ": "
                         + text
                         + ": must be a number from 1 to "
-                        + MAX_AT_ONCE);
+                        + most);
     }
 
     private LogLevel logLevel() {

@@ -1,6 +1,7 @@
 package dev.varve.daemon;
 
 import dev.varve.EngineSettings;
+import dev.varve.pull.DownloadSettings;
 import dev.varve.registry.RegistrySettings;
 import dev.varve.storage.DriverOptions;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
 /// @param storageDriver empty to choose by probing
 /// @param storageOptions each of some driver that exists, whichever is chosen
 /// @param registries how registries are reached
-/// @param maxConcurrentDownloads at least 1
+/// @param downloads how blobs are fetched
 /// @param maxConcurrentUploads at least 1
 /// @param pidFile empty for none
 /// @param group that may use the socket, by name or number; empty for nobody but the user
@@ -25,17 +26,18 @@ public record DaemonConfig(
         Optional<String> storageDriver,
         DriverOptions storageOptions,
         RegistrySettings registries,
-        int maxConcurrentDownloads,
+        DownloadSettings downloads,
         int maxConcurrentUploads,
         LogLevel logLevel,
         Optional<Path> pidFile,
         String group,
         boolean groupIsDefault) {
-    /// With the uploads at once that dockerd has.
+    /// With the standard patience for downloads, and the uploads at once that dockerd has.
     public DaemonConfig(
             Path dataRoot,
             Path socket,
             Optional<String> storageDriver,
+            DriverOptions storageOptions,
             RegistrySettings registries,
             int maxConcurrentDownloads,
             LogLevel logLevel,
@@ -46,13 +48,18 @@ public record DaemonConfig(
                 dataRoot,
                 socket,
                 storageDriver,
+                storageOptions,
                 registries,
-                maxConcurrentDownloads,
+                DownloadSettings.STANDARD.withConcurrent(maxConcurrentDownloads),
                 EngineSettings.UPLOADS,
                 logLevel,
                 pidFile,
                 group,
                 groupIsDefault);
+    }
+
+    public int maxConcurrentDownloads() {
+        return downloads.concurrent();
     }
 
     /// What goes to the log, the rarest last.

@@ -92,6 +92,26 @@ final class DaemonOptions {
     private @Nullable String maxConcurrentUploads;
 
     @Option(
+            names = "--max-download-attempts",
+            paramLabel = "N",
+            description = "How often in a row a download may fail, 5 by default.")
+    private @Nullable String maxDownloadAttempts;
+
+    @Option(
+            names = "--max-download-wait",
+            paramLabel = "SECONDS",
+            description =
+                    "How long a download may make no progress over all its attempts, 600 by"
+                            + " default.")
+    private @Nullable String maxDownloadWait;
+
+    @Option(
+            names = "--download-stall-timeout",
+            paramLabel = "SECONDS",
+            description = "How long a connection may bring nothing, 30 by default.")
+    private @Nullable String downloadStallTimeout;
+
+    @Option(
             names = {"-l", "--log-level"},
             paramLabel = "LEVEL",
             description = "debug, info, warn or error.")
@@ -154,6 +174,9 @@ final class DaemonOptions {
         put(given, ConfigKey.NO_PROXY, noProxy);
         put(given, ConfigKey.MAX_CONCURRENT_DOWNLOADS, maxConcurrentDownloads);
         put(given, ConfigKey.MAX_CONCURRENT_UPLOADS, maxConcurrentUploads);
+        put(given, ConfigKey.MAX_DOWNLOAD_ATTEMPTS, maxDownloadAttempts);
+        put(given, ConfigKey.MAX_DOWNLOAD_WAIT, maxDownloadWait);
+        put(given, ConfigKey.DOWNLOAD_STALL_TIMEOUT, downloadStallTimeout);
         put(given, ConfigKey.LOG_LEVEL, logLevel);
         put(given, ConfigKey.PIDFILE, pidFile);
         put(given, ConfigKey.GROUP, group);

@@ -55,7 +55,7 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
                 new EngineSettings(
                         config.dataRoot(),
                         config.registries(),
-                        config.maxConcurrentDownloads(),
+                        config.downloads(),
                         config.maxConcurrentUploads(),
                         clock);
         Engine engine = Engine.open(settings, choice);

@@ -1,5 +1,6 @@
 package dev.varve.check;
 
+import dev.varve.content.BlobStore;
 import dev.varve.disk.AtomicFiles;
 import dev.varve.disk.StoreLayout;
 import dev.varve.gc.GarbageCollector;
@@ -136,9 +137,11 @@ public final class Recovery {
     private void dropOldIngests() throws IOException {
         Instant oldest = clock.instant().minus(INGEST_LIFETIME);
         for (Path file : list(layout.ingests())) {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+            // Marks may have gone with their blob.
+            if (Files.exists(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
                 log.info("dropped the partial download {}: it is older than 7 days", file);
-                Files.delete(file);
+                BlobStore.discardIngest(file);
             }
         }
     }

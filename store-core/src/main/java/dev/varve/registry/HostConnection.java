@@ -22,6 +22,7 @@ final class HostConnection {
     private final Authorizer authorizer;
     private volatile boolean answered;
     private volatile boolean down;
+    private volatile @Nullable RateLimit rateLimit;
     private volatile List<Challenge> challenges = List.of();
 
     HostConnection(
@@ -49,6 +50,11 @@ final class HostConnection {
     /// Whether the last request got no answer; such a host is asked after the others.
     boolean isDown() {
         return down;
+    }
+
+    /// What the host last said of it.
+    Optional<RateLimit> rateLimit() {
+        return Optional.ofNullable(rateLimit);
     }
 
     @Override
@@ -122,6 +128,7 @@ final class HostConnection {
                             ? sendAuthorized(call)
                             : call.sending().send(request(call, Map.of()));
             down = false;
+            RateLimit.of(response.headers()).ifPresent(limit -> rateLimit = limit);
             return response;
         } catch (RegistryFailure e) {
             down = e.isUnanswered();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -97,6 +98,11 @@ final class HostSession implements RegistrySession {
     }
 
     @Override
+    public Optional<RateLimit> rateLimit() {
+        return hosts.stream().flatMap(host -> host.rateLimit().stream()).findFirst();
+    }
+
+    @Override
     public List<String> tags() {
         return patiently(RESOLVE, tagList::all);
     }
@@ -127,7 +133,7 @@ final class HostSession implements RegistrySession {
                         return stream;
                     });
         } catch (RegistryFailure e) {
-            throw e.told();
+            throw retries.told(e);
         }
     }
 

@@ -10,4 +10,8 @@ import java.time.Duration;
 public record Patience(Duration connect, Duration answer, Duration stall) {
     public static final Patience STANDARD =
             new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(30));
+
+    public Patience withStall(Duration limit) {
+        return new Patience(connect, answer, limit);
+    }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Speaks to the hosts that serve one repository (its mirrors in order, then the registry itself)
 /// on behalf of one pull. May be used from several threads.
@@ -21,6 +22,9 @@ public interface RegistrySession {
 
     /// Fetches a manifest or index by digest, at most the limit for manifests, verified.
     RemoteManifest manifest(Descriptor descriptor);
+
+    /// How much may still be asked, where a host has said so in this session.
+    Optional<RateLimit> rateLimit();
 
     /// All tags of the repository, in the registry's order. What comes back may be no tag at all.
     List<String> tags();

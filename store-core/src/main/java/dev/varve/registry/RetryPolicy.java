@@ -1,6 +1,8 @@
 package dev.varve.registry;
 
+import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Unavailable;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -60,6 +62,13 @@ record RetryPolicy(
 
     boolean isTooLong(Duration wait) {
         return wait.compareTo(longestWait) > 0;
+    }
+
+    /// A failure as callers of the package see it, with what the registry said about coming back.
+    StoreException told(RegistryFailure failure) {
+        return failure.told() instanceof Unavailable busy
+                ? failure.retryAfter().map(this::asked).map(busy::withRetryAfter).orElse(busy)
+                : failure.told();
     }
 
     private Duration backOff(int count) {

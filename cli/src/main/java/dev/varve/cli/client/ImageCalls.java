@@ -76,10 +76,18 @@ public final class ImageCalls {
     /// @param auth the value of X-Registry-Auth
     public void pull(String name, String tag, String platform, String auth, ProgressView view)
             throws Output.Closed {
+        pull(name, tag, "", platform, auth, view);
+    }
+
+    /// @param kept beside a digest: the tag to be kept with it, which only Varve's daemon does
+    public void pull(
+            String name, String tag, String kept, String platform, String auth, ProgressView view)
+            throws Output.Closed {
         Query query =
                 new Query()
                         .add("fromImage", name)
                         .addUnlessEmpty("tag", tag)
+                        .addUnlessEmpty("varve-tag", kept)
                         .addUnlessEmpty("platform", platform);
         client.progress(
                 EngineClient.post("/images/create" + query).with("X-Registry-Auth: " + auth), view);

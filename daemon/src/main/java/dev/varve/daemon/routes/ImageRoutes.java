@@ -119,7 +119,8 @@ public final class ImageRoutes {
                 new PullRequest(
                         reference,
                         platform,
-                        RegistryAuth.decode(request.header("X-Registry-Auth")));
+                        RegistryAuth.decode(request.header("X-Registry-Auth")),
+                        Optional.of(form.text("varve-tag")).filter(tag -> !tag.isEmpty()));
         return Response.progress(stream -> {
             images.pull(pull, new PullLines(stream, System::nanoTime));
             request.changed("pulled " + reference.familiar());
