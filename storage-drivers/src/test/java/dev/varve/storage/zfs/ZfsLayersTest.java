@@ -16,6 +16,7 @@ import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Mounts;
 import dev.varve.storage.linux.NoSpaceException;
 import dev.varve.storage.linux.Open;
+import dev.varve.storage.tree.TreeRemover;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +233,18 @@ final class ZfsLayersTest {
             assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
                     .contains(view.path() + " ro,nosuid,nodev");
         }
+    }
+
+    @Test
+    void aDeepTreeIsRemovedInsideALayer() throws IOException {
+        Path root = driver.prepare(LayerKey.random(), Optional.empty()).root();
+        Files.createDirectories(root.resolve("d/".repeat(100)));
+        Files.createDirectories(root.resolve("d/.varve-removing-0/x"));
+        Files.createFile(root.resolve("d/.varve-removing-1"));
+        try (Fd top = Open.directory(root)) {
+            TreeRemover.remove(top, new byte[] {'d'});
+        }
+        assertThat(root).isEmptyDirectory();
     }
 
     @Test
