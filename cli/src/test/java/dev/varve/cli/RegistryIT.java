@@ -268,8 +268,7 @@ final class RegistryIT {
             Path host = trust(registry).resolveSibling("client.cert");
             assertThat(varve("pull", name).exit()).isEqualTo(ExitCode.NETWORK.number());
             Files.writeString(host, TestAuthority.get().clientCertificate());
-            Files.writeString(
-                    host.resolveSibling("client.key"), TestAuthority.get().clientKey());
+            Files.writeString(host.resolveSibling("client.key"), TestAuthority.get().clientKey());
             expectDone(varve("pull", name));
         }
     }
@@ -280,8 +279,7 @@ final class RegistryIT {
             String name = registry.host() + "/" + REPOSITORY + ":amd";
             String layer = AMD.layers().getFirst().digest().substring(7, 19);
             Path host = Files.createDirectories(certificates.resolve(registry.host()));
-            try (DockerRegistry mirror =
-                    filled(DockerRegistry.open(directory.resolve("mirror")))) {
+            try (DockerRegistry mirror = filled(DockerRegistry.open(directory.resolve("mirror")))) {
                 Files.writeString(
                         host.resolve("hosts.toml"),
                         "[host.\"" + mirror.uri() + "\"]\ndial_timeout = \"2s\"\n");

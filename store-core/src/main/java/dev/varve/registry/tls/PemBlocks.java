@@ -23,7 +23,7 @@ final class PemBlocks {
     private static final Pattern BLOCK =
             Pattern.compile(
                     "-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*+(?:-(?!----)[^-]*+)*+)-----END"
-                        + " \\1-----");
+                            + " \\1-----");
 
     private PemBlocks() {}
 
