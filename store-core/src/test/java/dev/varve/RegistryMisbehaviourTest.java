@@ -1,9 +1,9 @@
 package dev.varve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.varve.error.StoreException;
 import dev.varve.fixtures.image.TarBuilder;
@@ -390,7 +390,8 @@ final class RegistryMisbehaviourTest {
                             .replace("application/vnd.docker.image.rootfs.diff.tar.gzip", type)
                             .replace("application/vnd.oci.image.layer.v1.tar+gzip\"", type + "\"");
             assertThat(manifest).contains(type);
-            registry.manifest("library/app", "latest", IMAGE.manifestType(), manifest.getBytes(UTF_8));
+            registry.manifest(
+                    "library/app", "latest", IMAGE.manifestType(), manifest.getBytes(UTF_8));
             fails(StoreException.Unsupported.class, type, reason);
         });
     }
