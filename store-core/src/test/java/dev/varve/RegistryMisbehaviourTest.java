@@ -3,6 +3,8 @@ package dev.varve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.varve.error.StoreException;
 import dev.varve.fixtures.image.TarBuilder;
 import dev.varve.fixtures.image.TestImage;
@@ -368,7 +370,7 @@ final class RegistryMisbehaviourTest {
                 "library/app",
                 "latest",
                 "application/vnd.docker.distribution.manifest.v1+prettyjws",
-                "{\"schemaVersion\":1,\"name\":\"library/app\",\"fsLayers\":[]}".getBytes());
+                "{\"schemaVersion\":1,\"name\":\"library/app\",\"fsLayers\":[]}".getBytes(UTF_8));
         fails(StoreException.Unsupported.class, "schema 1 support has been removed");
     }
 
@@ -384,11 +386,12 @@ final class RegistryMisbehaviourTest {
                         "the layer is encrypted");
         words.forEach((type, reason) -> {
             String manifest =
-                    new String(IMAGE.manifest())
+                    new String(IMAGE.manifest(), UTF_8)
                             .replace("application/vnd.docker.image.rootfs.diff.tar.gzip", type)
                             .replace("application/vnd.oci.image.layer.v1.tar+gzip\"", type + "\"");
             assertThat(manifest).contains(type);
-            registry.manifest("library/app", "latest", IMAGE.manifestType(), manifest.getBytes());
+            registry.manifest(
+                    "library/app", "latest", IMAGE.manifestType(), manifest.getBytes(UTF_8));
             fails(StoreException.Unsupported.class, type, reason);
         });
     }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +20,7 @@ final class VarvedProcess implements AutoCloseable {
 
     private final Process process;
     private final Path directory;
-    private final StringBuffer log = new StringBuffer();
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     private VarvedProcess(Path directory, List<String> flags) throws IOException {
@@ -51,7 +53,7 @@ final class VarvedProcess implements AutoCloseable {
             return varved;
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             varved.close();
-            throw new IOException("varved does not start:\n" + varved.log, e);
+            throw new IOException("varved does not start:\n" + varved.log(), e);
         }
     }
 
@@ -61,7 +63,7 @@ final class VarvedProcess implements AutoCloseable {
     }
 
     String log() {
-        return log.toString();
+        return String.join("\n", log);
     }
 
     @Override
@@ -80,13 +82,13 @@ final class VarvedProcess implements AutoCloseable {
     private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                log.append(line).append('\n');
+                log.add(line);
                 if (line.contains("READY: ")) {
                     ready.complete(null);
                 }
             }
         } catch (IOException e) {
-            log.append(e);
+            log.add(e.toString());
         }
         ready.completeExceptionally(new IOException("it ended"));
     }

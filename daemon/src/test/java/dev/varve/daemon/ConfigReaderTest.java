@@ -3,6 +3,8 @@ package dev.varve.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.registry.net.ProxySettings;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 final class ConfigReaderTest {
     @TempDir Path directory;
@@ -151,6 +155,75 @@ final class ConfigReaderTest {
         assertThat(read("{}", "-H", "unix://" + fits).socket()).isEqualTo(Path.of(fits));
         assertThatThrownBy(() -> read("{}", "-H", "unix://" + fits + "s"))
                 .hasMessageContaining("at most 107 bytes, this one has 108");
+    }
+
+    @Test
+    void hostsOfRegistriesAreLookedForInVarvesDirectoryAndThenInDockers() throws IOException {
+        assertThat(read("{}").registries().hostDirectories())
+                .containsExactly(Path.of("/etc/varve/certs.d"), Path.of("/etc/docker/certs.d"));
+        assertThat(read("{\"registry-config-path\":\"/a:/b\"}").registries().hostDirectories())
+                .containsExactly(Path.of("/a"), Path.of("/b"));
+        assertThat(read("{}", "--registry-config-path=").registries().hostDirectories()).isEmpty();
+    }
+
+    @Test
+    void proxiesOfTheConfigurationWinOverTheEnvironments() {
+        Map<String, String> environment =
+                Map.of("HTTP_PROXY", "env:1", "https_proxy", "http://env:2", "NO_PROXY", "a,b");
+        assertThat(proxies(Map.of(), environment))
+                .isEqualTo(
+                        new ProxySettings(
+                                Optional.of(URI.create("http://env:1")),
+                                Optional.of(URI.create("http://env:2")),
+                                "a,b"));
+        assertThat(
+                        proxies(
+                                Map.of(
+                                        ConfigKey.HTTPS_PROXY,
+                                        List.of("http://flag:3"),
+                                        ConfigKey.NO_PROXY,
+                                        List.of("")),
+                                environment))
+                .isEqualTo(
+                        new ProxySettings(
+                                Optional.of(URI.create("http://env:1")),
+                                Optional.of(URI.create("http://flag:3")),
+                                ""));
+    }
+
+    private ProxySettings proxies(
+            Map<ConfigKey, List<String>> flags, Map<String, String> environment) {
+        return ConfigReader.read(flags, file, false, environment).registries().proxies();
+    }
+
+    @Test
+    void theFileHasProxiesInAnObjectOfTheirOwn() throws IOException {
+        assertThat(
+                        read("""
+                        {"proxies":{"http-proxy":"http://u:p@x:1",
+                         "https-proxy":"http://x:2","no-proxy":"*.c"}}
+                        """)
+                                .registries()
+                                .proxies())
+                .isEqualTo(
+                        new ProxySettings(
+                                Optional.of(URI.create("http://u:p@x:1")),
+                                Optional.of(URI.create("http://x:2")),
+                                "*.c"));
+        assertThatThrownBy(() -> read("{\"http-proxy\":\"http://x\"}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("http-proxy");
+        assertThatThrownBy(() -> read("{\"proxies\":{\"group\":\"x\"}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("proxies.group");
+    }
+
+    @Test
+    void aProxyThatCannotBeUsedIsRefusedWithoutItsPassword() {
+        assertThatThrownBy(() -> read("{\"proxies\":{\"https-proxy\":\"https://u:secret@x\"}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("over http only")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
 
     private DaemonConfig read(String json, String... flags) throws IOException {

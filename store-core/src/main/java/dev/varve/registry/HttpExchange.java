@@ -123,7 +123,7 @@ final class HttpExchange implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new Cancelled("the request to " + shown(uri) + " was interrupted");
         } catch (IOException e) {
-            throw TransportFailures.of(request.method(), uri, e);
+            throw TransportFailures.of(request.method(), uri, proxies.proxy(uri), e);
         }
     }
 

@@ -136,6 +136,20 @@ final class CertificatesTest {
     }
 
     @Test
+    void aProxyThatIsNotThereIsToldAndNotTheRegistry() {
+        LoopbackProxy gone = LoopbackProxy.to(registry.uri());
+        gone.close();
+        assertThatThrownBy(() ->
+                        session("reg.example", Set.of(), proxies("http://u:pw@" + gone.host()))
+                                .resolve())
+                .isInstanceOf(Unavailable.class)
+                .hasMessage(
+                        "Get \"https://reg.example/v2/\": proxyconnect tcp: dial tcp "
+                                + gone.host()
+                                + ": connect: connection refused");
+    }
+
+    @Test
     void httpGoesThroughTheProxyToo() {
         try (RegistryFixture plain = new RegistryFixture()) {
             RegistrySettings settings =

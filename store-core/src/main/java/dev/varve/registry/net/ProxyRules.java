@@ -52,7 +52,8 @@ public final class ProxyRules extends ProxySelector {
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
 
-    private Optional<URI> proxy(URI uri) {
+    /// The proxy that a URL is asked for through, empty for none.
+    public Optional<URI> proxy(URI uri) {
         Optional<URI> proxy = "https".equals(uri.getScheme()) ? settings.https() : settings.http();
         return proxy.filter(_ -> exceptions.wantProxy(uri));
     }
