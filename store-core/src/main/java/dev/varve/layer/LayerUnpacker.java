@@ -25,7 +25,7 @@ public final class LayerUnpacker {
             InputStream compressed, ActiveLayer layer, Digest diffId, TarLimits limits)
             throws IOException {
         Digest found;
-        try (InputStream tar = Compression.decompress(compressed)) {
+        try (InputStream tar = ReadAhead.of(Compression.decompress(compressed))) {
             found = unpack(tar, layer, limits, diffId.algorithm(), diffId.newHash());
         }
         require(diffId, found);
