@@ -27,7 +27,7 @@ public final class LayerUnpacker {
             InputStream compressed, ActiveLayer layer, Digest diffId, TarLimits limits)
             throws IOException {
         Unpacked unpacked;
-        try (InputStream tar = Compression.decompress(compressed)) {
+        try (InputStream tar = ReadAhead.of(Compression.decompress(compressed))) {
             unpacked = unpack(tar, layer, limits, diffId.algorithm(), diffId.newHash());
         }
         require(diffId, unpacked.diffId());
