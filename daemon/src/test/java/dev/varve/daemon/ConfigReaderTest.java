@@ -193,7 +193,7 @@ final class ConfigReaderTest {
 
     private ProxySettings proxies(
             Map<ConfigKey, List<String>> flags, Map<String, String> environment) {
-        return ConfigReader.read(flags, file, false, environment).registries().proxies();
+        return ConfigReader.read(flags, file, false, Defaults.SYSTEM, environment).registries().proxies();
     }
 
     @Test

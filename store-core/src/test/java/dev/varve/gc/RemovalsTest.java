@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class RemovalsTest {
     private static final String CONTAINER = "c0ffee".repeat(10);
@@ -254,7 +255,7 @@ class RemovalsTest {
     }
 
     private RemovalView view(StoredImage... images) {
-        return new MemoryView(List.of(images), uses);
+        return new MemoryView(List.of(images), uses, Set.of());
     }
 
     private List<String> plan(String text, StoredImage... images) {
