@@ -40,11 +40,13 @@ public final class BtrfsDriver implements StorageDriver {
     private final DriverHome home;
     private final WholeTrees trees;
     private final SizeLimits limits;
+    private final FreedSpace space;
 
-    private BtrfsDriver(DriverHome home, WholeTrees trees, SizeLimits limits) {
+    private BtrfsDriver(DriverHome home, WholeTrees trees, SizeLimits limits, FreedSpace space) {
         this.home = home;
         this.trees = trees;
         this.limits = limits;
+        this.space = space;
     }
 
     /// Opens or makes the driver's directory. With the option `btrfs.min_space`, which is the least
@@ -60,7 +62,7 @@ public final class BtrfsDriver implements StorageDriver {
                 limits.switchOn();
             }
             WholeTrees trees = WholeTrees.in(opened, TREES, TreeOrigin.SNAPSHOT);
-            return new BtrfsDriver(opened, trees, limits);
+            return new BtrfsDriver(opened, trees, limits, FreedSpace.on(opened.path()));
         } catch (IOException e) {
             opened.close();
             throw e;
@@ -130,8 +132,7 @@ public final class BtrfsDriver implements StorageDriver {
         }
     }
 
-    /// Each goes in one step, where it is. The kernel gives the space back in the background, as
-    /// soon as it has committed the removal.
+    /// Each goes in one step, where it is. The space comes back in the background.
     @Override
     public void remove(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
@@ -144,9 +145,7 @@ public final class BtrfsDriver implements StorageDriver {
             trees.forget(key);
             limits.forget(key);
         }
-        try (Fd any = Open.directory(home.path())) {
-            BtrfsSubvolumes.startCommit(any);
-        }
+        space.comeBack();
     }
 
     @Override
@@ -182,8 +181,6 @@ public final class BtrfsDriver implements StorageDriver {
 
     /// What else is being written to the file system, such as an image on its way in, is not waited
     /// for.
-    ///
-    /// @throws IllegalArgumentException for a limit below `btrfs.min_space`
     @Override
     public void createWritable(LayerKey key, Optional<LayerKey> parent, WritableSpec spec)
             throws IOException {
@@ -258,6 +255,7 @@ public final class BtrfsDriver implements StorageDriver {
 
     @Override
     public void close() {
+        space.close();
         home.close();
     }
 }

@@ -23,7 +23,7 @@ public final class BtrfsSubvolumes {
     private static final long SUBVOL_GETFLAGS = 0x80089419L;
     private static final long SUBVOL_SETFLAGS = 0x4008941aL;
     private static final long INO_LOOKUP = 0xd0009412L;
-    private static final long START_SYNC = 0x80089418L;
+    private static final long SYNC = 0x9408L;
     private static final long READ_ONLY = 1 << 1;
     private static final long BY_NUMBER = 1 << 4;
     private static final int ARGUMENT = 56;
@@ -158,11 +158,13 @@ public final class BtrfsSubvolumes {
         return flags.get(JAVA_LONG, 0);
     }
 
-    /// Has the kernel commit what was done so far, without waiting for it: then it sets about
-    /// giving back the space of what was destroyed.
-    public static void startCommit(Fd any) throws LinuxException {
-        MemorySegment transaction = BtrfsIoctl.arguments(8);
-        BtrfsIoctl.call("BTRFS_IOC_START_SYNC", any, START_SYNC, transaction, subject(any));
+    /// Writes out everything that is dirty on the file system, as `syncfs` does. Then the kernel
+    /// sets about giving back the space of what was destroyed, which it does not do after `syncfs`.
+    ///
+    /// `BTRFS_IOC_START_SYNC`, which is said not to wait, is no way to do it: it waits for a kernel
+    /// thread that at times sleeps half a minute before it looks.
+    public static void sync(Fd any) throws LinuxException {
+        BtrfsIoctl.call("BTRFS_IOC_SYNC", any, SYNC, MemorySegment.NULL, subject(any));
     }
 
     private static String subject(Fd fd) {

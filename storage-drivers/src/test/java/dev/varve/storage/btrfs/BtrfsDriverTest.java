@@ -26,9 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +100,7 @@ final class BtrfsDriverTest extends WritableDiffContract {
     private static long used() throws Exception {
         String flush = "btrfs filesystem sync . >/dev/null"; // as sync does, and wakes the cleaner
         shell(disk.path(), flush, "btrfs subvolume sync . >/dev/null", flush);
-        var store = Files.getFileStore(disk.path());
+        FileStore store = Files.getFileStore(disk.path());
         return store.getTotalSpace() - store.getUnallocatedSpace();
     }
 
@@ -195,6 +197,20 @@ final class BtrfsDriverTest extends WritableDiffContract {
         driver.remove(driver.list().stream().filter(key -> !key.equals(base)).toList());
         driver.remove(List.of(base));
         assertThat(used() - before).isLessThan(2 * MEGABYTE);
+    }
+
+    @Test
+    void theSpaceOfARemovedLayerComesBackByItself() throws Exception {
+        long before = used();
+        LayerKey base = hundredMegabytes();
+        assertThat(used() - before).isGreaterThan(100 * MEGABYTE);
+        driver.remove(List.of(base));
+        Instant patience = Instant.now().plusSeconds(15); // the kernel alone takes 30
+        FileStore store = Files.getFileStore(disk.path());
+        while (store.getTotalSpace() - store.getUnallocatedSpace() - before > 5 * MEGABYTE) {
+            assertThat(Instant.now()).isBefore(patience);
+            Thread.onSpinWait();
+        }
     }
 
     @Test
