@@ -5,6 +5,7 @@ import dev.varve.fixtures.disk.ZfsPool;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.DriverType;
+import dev.varve.storage.btrfs.BtrfsDriver;
 import dev.varve.storage.fuseoverlayfs.FuseOverlayfsDriver;
 import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
@@ -19,6 +20,7 @@ import java.util.List;
 enum DriverPlace {
     OVERLAY2(Overlay2Driver.TYPE, DriverPlace::ext4),
     FUSE_OVERLAYFS(FuseOverlayfsDriver.TYPE, DriverPlace::ext4),
+    BTRFS(BtrfsDriver.TYPE, DriverPlace::btrfs),
     ZFS(ZfsDriver.TYPE, DriverPlace::zfs),
     VFS(VfsDriver.TYPE, DriverPlace::ext4);
 
@@ -75,7 +77,14 @@ enum DriverPlace {
     }
 
     private static Place ext4(Path directory) throws IOException {
-        LoopDisk disk = LoopDisk.ext4(directory, DISK);
+        return on(LoopDisk.ext4(directory, DISK));
+    }
+
+    private static Place btrfs(Path directory) throws IOException {
+        return on(LoopDisk.btrfs(directory, DISK));
+    }
+
+    private static Place on(LoopDisk disk) throws IOException {
         Path root = Files.createDirectory(disk.path().resolve("root"));
         return new Place(root, root, DriverOptions.NONE, disk);
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 import dev.varve.container.CreateRequest;
 import dev.varve.container.HostConfig;
 import dev.varve.error.StoreException.Conflict;
+import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.fixtures.fs.TreeListing;
 import dev.varve.fixtures.image.DebianImage;
 import dev.varve.fixtures.image.TarBuilder;
@@ -28,8 +31,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -181,6 +187,50 @@ class DriverProofIT {
         awaitFree(empty - (1 << 20));
         assertThat(store.engine.driver().list()).isEmpty();
         assertThat(store.engine.driver().listWritable()).isEmpty();
+    }
+
+    @Test
+    void aSizeLimitHoldsOrIsRefused() throws Exception {
+        publish("app", TestLayer.gzip(TarBuilder.pax().file("a", "1")));
+        store.pull("app");
+        HostConfig limited =
+                HostConfig.ofRequest(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .set(
+                                        "StorageOpt",
+                                        JsonNodeFactory.instance.objectNode().put("size", "16M")));
+        CreateRequest request =
+                new CreateRequest(
+                        Optional.of("small"), RunConfig.EMPTY.with(RunField.IMAGE, "app"), limited);
+        if (!store.engine.driver().limitsSize()) {
+            assertThatThrownBy(() -> store.engine.containers().create(request))
+                    .isInstanceOf(InvalidArgument.class)
+                    .hasMessageContaining("cannot limit the size");
+            return;
+        }
+        store.engine.containers().create(request);
+        Path root = store.engine.containers().mount("small");
+        byte[] noise = new byte[48 << 20];
+        new Random(3).nextBytes(noise);
+        assertThatThrownBy(() -> writeFlushed(root.resolve("much"), noise))
+                .isInstanceOf(IOException.class)
+                .message()
+                .containsAnyOf("quota exceeded", "No space left");
+        store.engine.containers().unmount("small");
+        store.engine.containers().remove("small", false);
+    }
+
+    private static void writeFlushed(Path file, byte[] content) throws IOException {
+        try (FileChannel out =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                out.write(left.slice(left.position(), Math.min(1 << 20, left.remaining())));
+                left.position(left.position() + Math.min(1 << 20, left.remaining()));
+                out.force(true);
+            }
+        }
     }
 
     /// Some file systems give room back a while after a removal.

@@ -3,6 +3,7 @@ package dev.varve.daemon;
 import dev.varve.storage.DriverOptionException;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverType;
+import dev.varve.storage.btrfs.BtrfsDriver;
 import dev.varve.storage.fuseoverlayfs.FuseOverlayfsDriver;
 import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
@@ -17,7 +18,12 @@ import java.util.stream.Collectors;
 /// The storage drivers that there are, the best first.
 final class DriverTypes {
     static final List<DriverType> ALL =
-            List.of(Overlay2Driver.TYPE, FuseOverlayfsDriver.TYPE, ZfsDriver.TYPE, VfsDriver.TYPE);
+            List.of(
+                    Overlay2Driver.TYPE,
+                    FuseOverlayfsDriver.TYPE,
+                    BtrfsDriver.TYPE,
+                    ZfsDriver.TYPE,
+                    VfsDriver.TYPE);
 
     private DriverTypes() {}
 

@@ -187,6 +187,9 @@ final class ContainerCreator {
                     new WritableSpec(WritableSidecar.of(container), limit));
             index.write(transaction -> add(transaction, container));
             kept = true;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidArgument(
+                    "cannot create container " + container.name() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw DiskFailures.of("create container " + container.name(), e);
         } finally {

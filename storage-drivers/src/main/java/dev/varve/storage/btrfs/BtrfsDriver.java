@@ -27,13 +27,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Every layer is a subvolume, a snapshot of its parent with its own entries applied, in
 /// `subvolumes/<key>`, as dockerd has it; what is known of it is in `meta/`, as [WholeTrees] has
 /// it. The subvolume of a committed layer is read-only. Needs root, and Linux 5.7 or newer.
 public final class BtrfsDriver implements StorageDriver {
     public static final DriverType TYPE =
-            new DriverType("btrfs", (root, _) -> BtrfsProbe.probe(root), BtrfsDriver::open);
+            new DriverType(
+                    "btrfs",
+                    Set.of(SizeLimits.MIN_SPACE),
+                    (root, _) -> BtrfsProbe.probe(root),
+                    BtrfsDriver::open);
 
     private static final String TREES = "subvolumes";
 
