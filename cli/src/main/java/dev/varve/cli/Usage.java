@@ -61,6 +61,8 @@ final class Usage {
         for (String name : Verbs.programNames()) {
             entry(text, name, Verbs.ofProgram(name).orElseThrow().synopsis().summary());
         }
+        // The launcher runs it itself.
+        entry(text, "unshare", "Run a command where a daemon without root has mounted containers");
         return text.append(
                         """
 
