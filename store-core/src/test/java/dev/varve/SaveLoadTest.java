@@ -138,15 +138,14 @@ class SaveLoadTest {
     @Test
     void nothingIsWrittenOfACompressedArchiveThatIsRefused() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThatThrownBy(
-                        () ->
-                                from.engine
-                                        .saver()
-                                        .save(
-                                                List.of("nope"),
-                                                Optional.empty(),
-                                                ArchiveCompression.GZIP,
-                                                out))
+        assertThatThrownBy(() ->
+                        from.engine
+                                .saver()
+                                .save(
+                                        List.of("nope"),
+                                        Optional.empty(),
+                                        ArchiveCompression.GZIP,
+                                        out))
                 .isInstanceOf(StoreException.NotFound.class);
         assertThat(out.size()).isZero();
     }

@@ -305,11 +305,20 @@ final class PushIT {
                 done(
                         form.isEmpty()
                                 ? varve("save", "-o", archive.toString(), name)
-                                : varve("save", "--compress", form, "-o", archive.toString(), name));
+                                : varve(
+                                        "save",
+                                        "--compress",
+                                        form,
+                                        "-o",
+                                        archive.toString(),
+                                        name));
                 Path layout = Files.createDirectories(directory.resolve("layout-" + form));
                 assertThat(
                                 new ProcessBuilder(
-                                                "tar", "-xf", archive.toString(), "-C",
+                                                "tar",
+                                                "-xf",
+                                                archive.toString(),
+                                                "-C",
                                                 layout.toString())
                                         .inheritIO()
                                         .start()

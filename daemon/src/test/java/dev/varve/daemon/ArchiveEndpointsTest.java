@@ -47,8 +47,7 @@ final class ArchiveEndpointsTest {
         assertThat(zstd.header("Content-Type")).isEqualTo("application/zstd");
         Answer wrong = client.get("/varve/v1/images/get?names=a&compression=rar");
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(daemon.store.archives.calls)
-                .containsExactly("save [a, b] Optional.empty ZSTD");
+        assertThat(daemon.store.archives.calls).containsExactly("save [a, b] Optional.empty ZSTD");
     }
 
     @Test

@@ -138,9 +138,7 @@ public final class ImageCalls {
             List<String> images, String platform, String compression, ByteTarget target)
             throws IOException {
         Query query =
-                new Query()
-                        .add("compression", compression)
-                        .addUnlessEmpty("platform", platform);
+                new Query().add("compression", compression).addUnlessEmpty("platform", platform);
         images.forEach(image -> query.add("names", image));
         client.copy(EngineClient.get("/varve/v1/images/get" + query), target);
     }

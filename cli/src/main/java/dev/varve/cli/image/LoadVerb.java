@@ -37,7 +37,10 @@ public final class LoadVerb implements Verb {
     public List<OptionSpec> options() {
         return List.of(
                 Options.value(
-                        "string", "Read from tar archive file or image layout directory, instead of STDIN", "-i", "--input"),
+                        "string",
+                        "Read from tar archive file or image layout directory, instead of STDIN",
+                        "-i",
+                        "--input"),
                 Options.value(
                         "string",
                         "Load only the image of this platform: os[/arch[/variant]]",

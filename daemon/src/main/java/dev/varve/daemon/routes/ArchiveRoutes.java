@@ -43,9 +43,7 @@ public final class ArchiveRoutes {
     private Response save(Request request, List<String> names) {
         Optional<Platform> platform = platform(request);
         return Response.stream(
-                TAR,
-                Map.of(),
-                out -> archives.save(names, platform, ArchiveCompression.NONE, out));
+                TAR, Map.of(), out -> archives.save(names, platform, ArchiveCompression.NONE, out));
     }
 
     /// Varve's own: the archive in `compression`, `gzip` or `zstd`.
