@@ -3,6 +3,7 @@ package dev.varve.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.pull.DownloadSettings;
 import dev.varve.registry.net.ProxySettings;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class ConfigReaderTest {
         DaemonConfig config = read("{}");
         assertThat(config.dataRoot()).isEqualTo(Path.of("/var/lib/varve"));
         assertThat(config.socket()).isEqualTo(Path.of("/run/varve/varve.sock"));
-        assertThat(config.maxConcurrentDownloads()).isEqualTo(3);
+        assertThat(config.downloads()).isEqualTo(DownloadSettings.STANDARD);
         assertThat(config.group()).isEqualTo("varve");
         assertThat(config.groupIsDefault()).isTrue();
         assertThat(config.storageDriver()).isEmpty();
@@ -51,14 +53,17 @@ final class ConfigReaderTest {
                         """
                         {"data-root":"/d","hosts":["unix:///s"],"storage-driver":"vfs",
                          "registry-mirrors":["https://m/p"],"insecure-registries":["r:5000"],
-                         "max-concurrent-downloads":7,"log-level":"debug","pidfile":"/p","group":"g"}
+                         "max-concurrent-downloads":7,"max-download-attempts":9,
+                         "max-download-wait":60,"download-stall-timeout":5,"log-level":"debug","pidfile":"/p","group":"g"}
                         """);
         assertThat(config.dataRoot()).isEqualTo(Path.of("/d"));
         assertThat(config.socket()).isEqualTo(Path.of("/s"));
         assertThat(config.storageDriver()).hasValue("vfs");
         assertThat(config.registries().mirrors()).containsExactly(URI.create("https://m/p"));
         assertThat(config.registries().insecureRegistries()).containsExactly("r:5000");
-        assertThat(config.maxConcurrentDownloads()).isEqualTo(7);
+        assertThat(config.downloads())
+                .isEqualTo(
+                        new DownloadSettings(7, 9, Duration.ofSeconds(60), Duration.ofSeconds(5)));
         assertThat(config.logLevel()).isEqualTo(DaemonConfig.LogLevel.DEBUG);
         assertThat(config.pidFile()).hasValue(Path.of("/p"));
         assertThat(config.group()).isEqualTo("g");
@@ -136,6 +141,7 @@ final class ConfigReaderTest {
                 "{\"storage-opts\":[\"vfs.x=1\"]} | the storage driver vfs has no option vfs.x",
                 "{\"log-level\":\"loud\"}          | invalid logging level: loud",
                 "{\"max-concurrent-downloads\":0}  | invalid max concurrent downloads: 0",
+                "{\"download-stall-timeout\":0}    | invalid download stall timeout: 0",
                 "{\"max-concurrent-downloads\":\"3\"} | must be a number",
                 "{\"registry-mirrors\":[\"ftp://a\"]} | unsupported scheme",
                 "{\"registry-mirrors\":[\"http://\"]} | invalid mirror",

@@ -114,8 +114,9 @@ final class InterruptedPullIT {
     /// A daemon whose log nobody reads would stop at a full pipe.
     private static void drain(BufferedReader log) {
         try {
-            while (log.readLine() != null) {
-                Thread.onSpinWait();
+            String last = "";
+            while (last != null) {
+                last = log.readLine();
             }
         } catch (IOException killed) {
             // Nothing more will come.
@@ -241,6 +242,8 @@ final class InterruptedPullIT {
                         setting.proxy(),
                         points(10, size(image)),
                         () -> {
+                            daemon.destroyForcibly();
+                            setting.proxy().cutAll();
                             kill();
                             start(setting.root(), setting.proxy());
                         });
@@ -262,6 +265,8 @@ final class InterruptedPullIT {
                         points(10, size(image)),
                         () -> {
                             setting.disk().cutPower();
+                            daemon.destroyForcibly();
+                            setting.proxy().cutAll();
                             kill();
                             setting.disk().powerOn();
                             start(setting.root(), setting.proxy());

@@ -71,8 +71,8 @@ final class LayerDownloads implements LayerFeed {
     /// Tells this pull's client what another pull does with the layers that both need, and goes on
     /// downloading.
     ///
-    /// @return close it when the other pull has ended
-    AutoCloseable follow(LayerPlan plan) {
+    /// @return what to run when the other pull has ended
+    Runnable follow(LayerPlan plan) {
         begin(plan);
         List<Subscription> subscriptions = new ArrayList<>();
         for (Step step : plan.toUnpack()) {

@@ -53,8 +53,8 @@ public final class StagedImages implements AutoCloseable {
     @FunctionalInterface
     public interface Meanwhile {
         /// @param plan of what is missing now
-        /// @return closed when the wait is over
-        AutoCloseable begin(LayerPlan plan) throws Exception;
+        /// @return called when the wait is over
+        Runnable begin(LayerPlan plan) throws Exception;
     }
 
     StagedImages(Staging staging, TaskGroup group) {
@@ -93,8 +93,11 @@ public final class StagedImages implements AutoCloseable {
             throws Exception {
         LayerPlan made = make(images);
         while (!staging.claims.claim(made.chainsToUnpack())) {
-            try (AutoCloseable _ = meanwhile.begin(made)) {
+            Runnable end = meanwhile.begin(made);
+            try {
                 staging.claims.awaitFree(made.chainsToUnpack(), group::hasFailed);
+            } finally {
+                end.run();
             }
             if (group.hasFailed()) {
                 group.join();
