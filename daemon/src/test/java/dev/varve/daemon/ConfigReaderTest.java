@@ -63,7 +63,7 @@ final class ConfigReaderTest {
         assertThat(config.registries().insecureRegistries()).containsExactly("r:5000");
         assertThat(config.downloads())
                 .isEqualTo(
-                        new DownloadSettings(7, 9, Duration.ofSeconds(60), Duration.ofSeconds(5)));
+                        new DownloadSettings(7, 9, Duration.ofSeconds(60)));
         assertThat(config.logLevel()).isEqualTo(DaemonConfig.LogLevel.DEBUG);
         assertThat(config.pidFile()).hasValue(Path.of("/p"));
         assertThat(config.group()).isEqualTo("g");
