@@ -22,6 +22,11 @@ public final class MemoryView implements RemovalView {
     private final Map<Digest, List<ContainerUse>> uses;
     private final Set<Digest> mounted;
 
+    /// A view in which no image is mounted.
+    public MemoryView(Collection<StoredImage> images, Map<Digest, List<ContainerUse>> uses) {
+        this(images, uses, Set.of());
+    }
+
     /// @param uses the containers of each image that has any
     /// @param mounted the images that are mounted without a container
     public MemoryView(
