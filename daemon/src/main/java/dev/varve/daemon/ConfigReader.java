@@ -217,8 +217,7 @@ final class ConfigReader {
     }
 
     private Duration seconds(ConfigKey key, Duration standard) {
-        return Duration.ofSeconds(
-                number(key, Math.toIntExact(standard.toSeconds()), MAX_SECONDS));
+        return Duration.ofSeconds(number(key, Math.toIntExact(standard.toSeconds()), MAX_SECONDS));
     }
 
     private int number(ConfigKey key, int standard, int most) {

@@ -62,8 +62,8 @@ final class ConfigReaderTest {
         assertThat(config.registries().mirrors()).containsExactly(URI.create("https://m/p"));
         assertThat(config.registries().insecureRegistries()).containsExactly("r:5000");
         assertThat(config.downloads())
-                .isEqualTo(
-                        new DownloadSettings(7, 9, Duration.ofSeconds(60)));
+                .isEqualTo(new DownloadSettings(7, 9, Duration.ofSeconds(60)));
+        assertThat(config.registries().patience().stall()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.logLevel()).isEqualTo(DaemonConfig.LogLevel.DEBUG);
         assertThat(config.pidFile()).hasValue(Path.of("/p"));
         assertThat(config.group()).isEqualTo("g");
@@ -199,7 +199,9 @@ final class ConfigReaderTest {
 
     private ProxySettings proxies(
             Map<ConfigKey, List<String>> flags, Map<String, String> environment) {
-        return ConfigReader.read(flags, file, false, Defaults.SYSTEM, environment).registries().proxies();
+        return ConfigReader.read(flags, file, false, Defaults.SYSTEM, environment)
+                .registries()
+                .proxies();
     }
 
     @Test

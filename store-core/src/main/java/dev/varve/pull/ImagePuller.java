@@ -201,8 +201,7 @@ public final class ImagePuller {
                 announce(plan, reference, progress);
                 downloads.begin(plan);
                 unpack(plan, downloads, staged);
-                Origins.tell(
-                        reference, plan.missing(), source.registry().sources(), progress);
+                Origins.tell(reference, plan.missing(), source.registry().sources(), progress);
             }
             return staged.commit(
                     () -> blobs.publish(plan.missing()),

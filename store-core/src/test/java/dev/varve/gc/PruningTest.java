@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 class PruningTest {
     private static final Clock CLOCK =
@@ -91,7 +90,7 @@ class PruningTest {
         StoredImage image = SampleImage.named("i").refs("a", "b", "c").build();
         Map<Digest, List<ContainerUse>> uses =
                 Map.of(image.id(), List.of(new ContainerUse("c1", false)));
-        RemovalView view = new MemoryView(List.of(image), uses, Set.of());
+        RemovalView view = new MemoryView(List.of(image), uses);
 
         List<RemovalPlan> plans =
                 Pruning.planAll(view, List.of(image), ImageFilters.forPrune(ALL, CLOCK));
@@ -109,7 +108,7 @@ class PruningTest {
     private List<RemovalPlan> planAll(
             Map<String, List<String>> filters, Map<Digest, List<ContainerUse>> uses) {
         return Pruning.planAll(
-                new MemoryView(images, uses, Set.of()), images, ImageFilters.forPrune(filters, CLOCK));
+                new MemoryView(images, uses), images, ImageFilters.forPrune(filters, CLOCK));
     }
 
     private static List<Digest> deleted(List<RemovalPlan> plans) {

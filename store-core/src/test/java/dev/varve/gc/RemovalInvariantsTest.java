@@ -100,7 +100,7 @@ class RemovalInvariantsTest {
                     uses.put(built.id(), List.of(new ContainerUse("c" + i, random.nextBoolean())));
                 }
             }
-            view = new MemoryView(images, uses, Set.of());
+            view = new MemoryView(images, uses);
         }
 
         String someText(Random random) {

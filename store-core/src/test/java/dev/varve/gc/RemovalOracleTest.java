@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Removals and prunes on small random stores do, and refuse, exactly what [RemovalOracle] does.
 class RemovalOracleTest {
@@ -274,7 +273,7 @@ class RemovalOracleTest {
         }
 
         RemovalView view() {
-            return new MemoryView(images, uses, Set.of());
+            return new MemoryView(images, uses);
         }
 
         /// What a user might type.

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 class RemovalsTest {
     private static final String CONTAINER = "c0ffee".repeat(10);
@@ -255,7 +254,7 @@ class RemovalsTest {
     }
 
     private RemovalView view(StoredImage... images) {
-        return new MemoryView(List.of(images), uses, Set.of());
+        return new MemoryView(List.of(images), uses);
     }
 
     private List<String> plan(String text, StoredImage... images) {

@@ -12,14 +12,13 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 class ImageLookupTest {
     private final StoredImage a1 = SampleImage.withHex("a1b2").refs("busybox", "x@d").build();
     private final StoredImage a3 = SampleImage.withHex("a3").refs("a1b2:latest").build();
     private final StoredImage b = SampleImage.withHex("b").build();
     private final ImageLookup lookup =
-            new ImageLookup(new MemoryView(List.of(a1, a3, b), Map.of(), Set.of()));
+            new ImageLookup(new MemoryView(List.of(a1, a3, b), Map.of()));
 
     @Test
     void findsByIdNameAndStartOfId() {

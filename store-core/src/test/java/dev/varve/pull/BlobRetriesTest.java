@@ -15,8 +15,7 @@ class BlobRetriesTest {
     private static final long MIB = 1 << 20;
 
     private final PullLimits limits =
-            PullLimits.of(
-                    new DownloadSettings(1, 5, Duration.ofMinutes(10)));
+            PullLimits.of(new DownloadSettings(1, 5, Duration.ofMinutes(10)));
     private long now;
 
     private BlobRetries retries() {
