@@ -188,6 +188,8 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
+    /// Every caller asks again in a loop.
+    @SuppressWarnings("WaitNotInLoop")
     private synchronized void await(String doing) throws InterruptedIOException {
         try {
             wait();

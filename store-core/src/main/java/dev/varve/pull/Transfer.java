@@ -105,7 +105,7 @@ final class Transfer {
 
     /// Calls back at the end, at once when that was before.
     void onFailure(Consumer<Throwable> listener) {
-        outcome.thenAccept(failure -> failure.ifPresent(listener));
+        CompletableFuture<Void> _ = outcome.thenAccept(failure -> failure.ifPresent(listener));
     }
 
     /// The ingest, when it stands; empty when another pull had brought the blob in meanwhile.
