@@ -11,12 +11,14 @@ import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
 import dev.varve.storage.zfs.ZfsDriver;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /// Each storage driver with a place where it works: one line adds a driver.
+@SuppressWarnings("ImmutableEnumChecker") // a type and how to make its place: neither ever changes
 enum DriverPlace {
     OVERLAY2(Overlay2Driver.TYPE, DriverPlace::ext4),
     FUSE_OVERLAYFS(FuseOverlayfsDriver.TYPE, DriverPlace::ext4),
@@ -40,7 +42,7 @@ enum DriverPlace {
 
     /// @param root of a store, on a file system of its own
     /// @param layers on which file system the layers lie
-    private record Place(Path root, Path layers, DriverOptions options, AutoCloseable disk) {}
+    private record Place(Path root, Path layers, DriverOptions options, Closeable disk) {}
 
     /// A store on this driver.
     static final class Open implements AutoCloseable {
@@ -58,7 +60,7 @@ enum DriverPlace {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             try {
                 store.close();
             } finally {
@@ -86,13 +88,13 @@ enum DriverPlace {
 
     private static Place on(LoopDisk disk) throws IOException {
         Path root = Files.createDirectory(disk.path().resolve("root"));
-        return new Place(root, root, DriverOptions.NONE, disk);
+        return new Place(root, root, DriverOptions.NONE, disk::close);
     }
 
     private static Place zfs(Path directory) throws IOException {
         ZfsPool pool = ZfsPool.create(directory, DISK);
         Path root = Files.createDirectory(directory.resolve("root"));
         DriverOptions options = DriverOptions.parse(List.of("zfs.fsname=" + pool.dataset("varve")));
-        return new Place(root, pool.path(), options, pool);
+        return new Place(root, pool.path(), options, pool::close);
     }
 }

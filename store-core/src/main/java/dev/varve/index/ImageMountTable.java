@@ -45,12 +45,13 @@ public final class ImageMountTable {
     }
 
     public void add(Row row) {
+        Instant since = row.since();
         transaction.update(
                 "INSERT INTO image_mount (" + COLUMNS + ") VALUES (?, ?, ?, ?)",
                 row.image().toString(),
                 row.driver(),
-                row.since().getEpochSecond(),
-                row.since().getNano());
+                since.getEpochSecond(),
+                since.getNano());
     }
 
     public void remove(Digest image) {

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 class BlobRetriesTest {
-    private static final IOException CUT = new IOException("cut");
     private static final long MIB = 1 << 20;
 
+    private final IOException cut = new IOException("cut");
     private final PullLimits limits =
             PullLimits.of(new DownloadSettings(1, 5, Duration.ofMinutes(10)));
     private long now;
@@ -30,23 +30,23 @@ class BlobRetriesTest {
     void waitsGrowAndAreShortenedByChance() {
         BlobRetries retries = retries();
         for (long seconds : new long[] {1, 2, 4, 8}) {
-            assertThat(retries.next(CUT, 0).orElseThrow())
+            assertThat(retries.next(cut, 0).orElseThrow())
                     .isBetween(Duration.ofMillis(seconds * 500), Duration.ofSeconds(seconds));
         }
-        assertThat(retries.next(CUT, 0)).isEmpty();
+        assertThat(retries.next(cut, 0)).isEmpty();
     }
 
     @Test
     void progressStartsTheCountAnew() {
         BlobRetries retries = retries();
         for (int i = 0; i < 20; i++) {
-            assertThat(retries.next(CUT, 10).orElseThrow()).isLessThan(Duration.ofMillis(1001));
+            assertThat(retries.next(cut, 10).orElseThrow()).isLessThan(Duration.ofMillis(1001));
         }
     }
 
     @Test
     void whatBroughtAMebibyteGoesOnAtOnce() {
-        assertThat(retries().next(CUT, MIB)).contains(Duration.ZERO);
+        assertThat(retries().next(cut, MIB)).contains(Duration.ZERO);
     }
 
     @Test
@@ -64,11 +64,11 @@ class BlobRetriesTest {
     @Test
     void dripsOfProgressDoNotKeepATransferAliveForEver() {
         BlobRetries retries = retries();
-        Optional<Duration> wait = retries.next(CUT, 1);
+        Optional<Duration> wait = retries.next(cut, 1);
         int count = 0;
         while (wait.isPresent() && count < 10_000) {
             now += wait.get().toNanos() + Duration.ofSeconds(1).toNanos();
-            wait = retries.next(CUT, 1);
+            wait = retries.next(cut, 1);
             count++;
         }
         assertThat(wait).isEmpty();
