@@ -116,5 +116,6 @@ final class Marks {
 
     void delete() throws IOException {
         Files.deleteIfExists(file);
+        made = false;
     }
 }
