@@ -11,6 +11,7 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.disk.Disk;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +120,7 @@ public final class Recovery {
             for (Path file : list(layout.blobs(algorithm))) {
                 String digest = algorithm + ":" + file.getFileName();
                 if (!known.contains(digest)) {
-                    Files.delete(file);
+                    Disk.delete(file);
                     orphans.add(Digest.parse(digest));
                 }
             }
@@ -132,7 +133,7 @@ public final class Recovery {
         for (Path file : list(layout.ingests())) {
             if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
                 log.info("dropped the partial download {}: it is older than 7 days", file);
-                Files.delete(file);
+                Disk.delete(file);
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ public final class BlobStore {
             Path source = layout.ingest(blob.digest());
             Path target = layout.blob(blob.digest());
             try {
-                Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+                Disk.move(source, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (NoSuchFileException e) {
                 if (!Files.exists(target)) {
                     throw e;
@@ -90,7 +91,7 @@ public final class BlobStore {
         Set<Path> directories = new HashSet<>();
         for (Map.Entry<Digest, SpooledBlob> blob : blobs.entrySet()) {
             Path target = layout.blob(blob.getKey());
-            Files.move(blob.getValue().file(), target, StandardCopyOption.ATOMIC_MOVE);
+            Disk.move(blob.getValue().file(), target, StandardCopyOption.ATOMIC_MOVE);
             directories.add(layout.blobs(blob.getKey().algorithm()));
         }
         for (Path directory : directories) {
@@ -129,7 +130,7 @@ public final class BlobStore {
 
     /// Deletes the file of a blob that the index no longer has. One that is not there is no error.
     public void delete(Digest digest) throws IOException {
-        Files.deleteIfExists(layout.blob(digest));
+        Disk.deleteIfExists(layout.blob(digest));
     }
 
     /// Deletes what unfinished transfers have left, except where one is under way.
@@ -151,7 +152,7 @@ public final class BlobStore {
             try {
                 if (!held.test(digest.get())) {
                     bytes += Files.size(file);
-                    Files.delete(file);
+                    Disk.delete(file);
                 }
             } finally {
                 lock.get().run();

@@ -4,6 +4,7 @@ import dev.varve.disk.AtomicFiles;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -55,7 +55,7 @@ public final class Ingest implements AutoCloseable {
 
     static Ingest open(Descriptor descriptor, Path file, Runnable unlock) throws IOException {
         FileChannel channel =
-                FileChannel.open(
+                Disk.channel(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
@@ -135,7 +135,7 @@ public final class Ingest implements AutoCloseable {
         }
         Digest found = Digest.of(descriptor.digest().algorithm(), hash.digest());
         if (!found.equals(descriptor.digest())) {
-            Files.deleteIfExists(file);
+            Disk.deleteIfExists(file);
             throw new Corrupt(
                     "filesystem layer verification failed for digest "
                             + descriptor.digest()

@@ -4,11 +4,11 @@ import dev.varve.disk.DiskFailures;
 import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException.NoSpace;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
@@ -74,7 +74,7 @@ public final class Spool implements AutoCloseable {
             try {
                 this.out =
                         new DigestOutputStream(
-                                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), hash);
+                                Disk.newOutputStream(file, StandardOpenOption.CREATE_NEW), hash);
             } catch (IOException e) {
                 throw failure(e);
             }
@@ -141,7 +141,7 @@ public final class Spool implements AutoCloseable {
         IOException failure = null;
         for (Path file : files) {
             try {
-                Files.deleteIfExists(file);
+                Disk.deleteIfExists(file);
             } catch (IOException e) {
                 failure = e;
             }

@@ -11,6 +11,7 @@ import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
 import dev.varve.storage.WritableSpec;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Open;
@@ -136,7 +137,7 @@ public final class Overlay2Driver implements StorageDriver {
             for (Path layer : List.of(layout.published(key), home.staged(key))) {
                 Path link = layer.resolve("link");
                 if (Files.exists(link)) {
-                    Files.deleteIfExists(layout.links().resolve(Files.readString(link)));
+                    Disk.deleteIfExists(layout.links().resolve(Files.readString(link)));
                 }
                 home.hide(layer);
                 home.removeHidden(key.value());
@@ -261,7 +262,7 @@ public final class Overlay2Driver implements StorageDriver {
         layout.repairLinks();
         try (Stream<Path> links = Files.list(layout.links())) {
             for (Path link : links.filter(l -> !Files.exists(l)).toList()) {
-                Files.deleteIfExists(link);
+                Disk.deleteIfExists(link);
             }
         }
         return swept;

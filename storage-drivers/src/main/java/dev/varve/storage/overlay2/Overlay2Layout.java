@@ -1,6 +1,7 @@
 package dev.varve.storage.overlay2;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 
 import java.io.IOException;
@@ -128,7 +129,7 @@ record Overlay2Layout(DriverHome home) {
     void publishLink(LayerKey key) throws IOException {
         Path link = links().resolve(link(key));
         if (!Files.isSymbolicLink(link)) {
-            Files.createSymbolicLink(link, Path.of("..", key.value(), "diff"));
+            Disk.createSymbolicLink(link, Path.of("..", key.value(), "diff"));
         }
     }
 

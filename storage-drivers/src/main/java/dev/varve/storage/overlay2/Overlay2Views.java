@@ -2,6 +2,7 @@ package dev.varve.storage.overlay2;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
@@ -32,7 +33,7 @@ final class Overlay2Views {
             return new View(layout.diff(key), null);
         }
         if (!users.containsKey(key) && !isAttached(key)) {
-            Files.deleteIfExists(layout.attached(key));
+            Disk.deleteIfExists(layout.attached(key));
             mount(key, lowers);
         }
         users.merge(key, 1, Integer::sum);
@@ -63,7 +64,7 @@ final class Overlay2Views {
                 try {
                     mount(key, lowers);
                 } catch (IOException e) {
-                    Files.delete(layout.attached(key));
+                    Disk.delete(layout.attached(key));
                     throw e;
                 }
             }
@@ -84,10 +85,10 @@ final class Overlay2Views {
             }
             if (!layout.lowers(key).isEmpty()) {
                 Mounts.unmount(merged);
-                Files.delete(merged);
+                Disk.delete(merged);
             }
         }
-        Files.deleteIfExists(layout.attached(key));
+        Disk.deleteIfExists(layout.attached(key));
     }
 
     private synchronized void release(LayerKey key) throws IOException {
@@ -104,7 +105,7 @@ final class Overlay2Views {
     synchronized void drop(LayerKey key) throws IOException {
         users.remove(key);
         Mounts.detachBelow(layout.published(key), _ -> false);
-        Files.deleteIfExists(layout.merged(key));
+        Disk.deleteIfExists(layout.merged(key));
     }
 
     synchronized List<LayerKey> viewed() {
@@ -121,7 +122,7 @@ final class Overlay2Views {
     private void unmount(LayerKey key) throws IOException {
         Path merged = layout.merged(key);
         Mounts.detach(merged);
-        Files.delete(merged);
+        Disk.delete(merged);
     }
 
     private final class View implements RootfsMount {

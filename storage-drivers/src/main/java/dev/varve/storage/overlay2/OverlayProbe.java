@@ -1,6 +1,7 @@
 package dev.varve.storage.overlay2;
 
 import dev.varve.storage.DriverProbe;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Mounts;
@@ -21,7 +22,7 @@ final class OverlayProbe {
 
     static DriverProbe probe(Path home) {
         try {
-            Path dir = Files.createTempDirectory(home.toRealPath(), "overlay-probe-");
+            Path dir = Disk.createTempDirectory(home.toRealPath(), "overlay-probe-");
             try {
                 return tryMount(dir);
             } finally {

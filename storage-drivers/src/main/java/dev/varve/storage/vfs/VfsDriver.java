@@ -11,6 +11,7 @@ import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
 import dev.varve.storage.WritableSpec;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.LinuxException;
@@ -107,10 +108,9 @@ public final class VfsDriver implements StorageDriver {
         home.flushAll();
         for (CommittedLayer layer : batch) {
             LayerKey key = layer.key();
-            Files.move(layout.staged(key, VfsLayout.SIDECAR), layout.meta(key, VfsLayout.SIDECAR));
+            Disk.move(layout.staged(key, VfsLayout.SIDECAR), layout.meta(key, VfsLayout.SIDECAR));
             if (Files.exists(layout.staged(key, VfsLayout.PARENT))) {
-                Files.move(
-                        layout.staged(key, VfsLayout.PARENT), layout.meta(key, VfsLayout.PARENT));
+                Disk.move(layout.staged(key, VfsLayout.PARENT), layout.meta(key, VfsLayout.PARENT));
             }
             home.publish(key, layout.published(key));
         }
@@ -128,8 +128,8 @@ public final class VfsDriver implements StorageDriver {
                 home.removeHidden(key.value());
             }
             for (String suffix : VfsLayout.ALL) {
-                Files.deleteIfExists(layout.meta(key, suffix));
-                Files.deleteIfExists(layout.staged(key, suffix));
+                Disk.deleteIfExists(layout.meta(key, suffix));
+                Disk.deleteIfExists(layout.staged(key, suffix));
             }
         }
     }
@@ -227,7 +227,7 @@ public final class VfsDriver implements StorageDriver {
         if (layout.isAttached(key) && !Mounts.below(tree).isEmpty()) {
             throw LinuxException.busy("detach", tree);
         }
-        Files.deleteIfExists(layout.meta(layout.writable(key), VfsLayout.ATTACHED));
+        Disk.deleteIfExists(layout.meta(layout.writable(key), VfsLayout.ATTACHED));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.varve.storage.vfs;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 
 import java.io.IOException;
@@ -95,7 +96,7 @@ record VfsLayout(DriverHome home, Path dir, Path meta) {
                 String name = file.getFileName().toString();
                 int dot = name.indexOf('.');
                 if (dot < 0 || !Files.isDirectory(dir.resolve(name.substring(0, dot)))) {
-                    Files.delete(file);
+                    Disk.delete(file);
                 }
             }
         }
