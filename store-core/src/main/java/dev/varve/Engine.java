@@ -135,8 +135,13 @@ public final class Engine implements AutoCloseable {
         RootLock lock = RootLock.acquire(layout.lock());
         try {
             Index index = Index.open(layout.index());
-            StorageDriver driver = drivers.open(layout.root());
-            return new Engine(settings, layout, lock, index, driver);
+            try {
+                StorageDriver driver = drivers.open(layout.root());
+                return new Engine(settings, layout, lock, index, driver);
+            } catch (IOException | RuntimeException e) {
+                index.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -220,9 +225,10 @@ public final class Engine implements AutoCloseable {
     public void close() throws IOException {
         executor.shutdownNow();
         registries.close();
-        view.close();
-        driver.close();
-        index.close();
-        lock.close();
+        try (lock;
+                index;
+                driver) {
+            view.close();
+        }
     }
 }

@@ -132,7 +132,7 @@ public final class Index implements AutoCloseable {
     @Override
     public void close() {
         writing.lock();
-        try {
+        try (writer) {
             for (Connection reader : readers) {
                 reader.close();
             }
@@ -140,7 +140,6 @@ public final class Index implements AutoCloseable {
                 writer.setAutoCommit(true);
                 statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
-            writer.close();
         } catch (SQLException e) {
             throw failure("close", e);
         } finally {
