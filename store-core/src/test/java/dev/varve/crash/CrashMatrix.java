@@ -22,8 +22,7 @@ final class CrashMatrix {
     private final int steps;
 
     /// @param directory a place for stores, on a file system that the driver can use
-    CrashMatrix(Scenario scenario, String driver, URI registry, Path directory)
-            throws IOException {
+    CrashMatrix(Scenario scenario, String driver, URI registry, Path directory) throws IOException {
         this.scenario = scenario;
         this.driver = driver;
         this.registry = registry;

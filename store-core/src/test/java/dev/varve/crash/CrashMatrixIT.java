@@ -2,6 +2,9 @@ package dev.varve.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+
 import dev.varve.fixtures.registry.LoopbackRegistry;
 
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +30,8 @@ import java.util.concurrent.Future;
 /// store opens, is sound, is as it was before or as it is after, has nothing left over, and the
 /// operation can be run again.
 ///
-/// `-Dvarve.crash.points=N` takes N points of each operation, evenly spread, always the first and the
-/// one after the last; 0 takes all.
+/// `-Dvarve.crash.points=N` takes N points of each operation, evenly spread, always the first and
+/// the one after the last; 0 takes all.
 @ParameterizedClass
 @ValueSource(strings = {"overlay2", "vfs"})
 class CrashMatrixIT {
@@ -40,6 +44,8 @@ class CrashMatrixIT {
 
     @BeforeAll
     static void serve() {
+        // A dying store tells of every clean-up that fails.
+        ((Logger) LoggerFactory.getLogger("dev.varve")).setLevel(Level.OFF);
         registry = LoopbackRegistry.start();
         registry.publish("library/app", "latest", Scenarios.IMAGE);
         registry.publish("library/next", "latest", Scenarios.SUCCESSOR);
@@ -48,6 +54,7 @@ class CrashMatrixIT {
     @AfterAll
     static void stop() {
         registry.close();
+        ((Logger) LoggerFactory.getLogger("dev.varve")).setLevel(null);
     }
 
     private static List<Integer> points(int steps) {
@@ -78,9 +85,9 @@ class CrashMatrixIT {
         Path place = place();
         try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
             for (Scenario scenario : Scenarios.all()) {
-                Path directory = Files.createDirectory(place.resolve(scenario.name().replace(' ', '-')));
-                CrashMatrix matrix =
-                        new CrashMatrix(scenario, driver, registry.uri(), directory);
+                Path directory =
+                        Files.createDirectory(place.resolve(scenario.name().replace(' ', '-')));
+                CrashMatrix matrix = new CrashMatrix(scenario, driver, registry.uri(), directory);
                 List<Future<List<String>>> results = new ArrayList<>();
                 long start = System.nanoTime();
                 for (int step : points(matrix.steps())) {

@@ -58,10 +58,7 @@ final class CrashStore {
         engine =
                 Engine.open(
                         new EngineSettings(
-                                root,
-                                new RegistrySettings(List.of(registry), Set.of()),
-                                3,
-                                CLOCK),
+                                root, new RegistrySettings(List.of(registry), Set.of()), 3, CLOCK),
                         where ->
                                 driver.equals("vfs")
                                         ? VfsDriver.open(where.resolve("vfs"))

@@ -48,6 +48,7 @@ final class Scenarios {
     private static final TestLayer MIDDLE =
             TestLayer.gzip(
                     TarBuilder.pax()
+                            .directory("etc")
                             .whiteout("etc/old")
                             .add(TarEntry.directory("dev").mode(01777))
                             .add(TarEntry.characterDevice("dev/null", 1, 3))
@@ -133,8 +134,7 @@ final class Scenarios {
         store.engine()
                 .puller()
                 .pull(
-                        new PullRequest(
-                                name(name), Optional.empty(), new Credentials.Anonymous()),
+                        new PullRequest(name(name), Optional.empty(), new Credentials.Anonymous()),
                         _ -> {});
     }
 
@@ -163,9 +163,7 @@ final class Scenarios {
                 tar.file(config, IMAGE.config())
                         .file("manifest.json", JsonText.of(List.of(item)).getBytes(UTF_8))
                         .build();
-        store.engine()
-                .loader()
-                .load(new ByteArrayInputStream(archive), Optional.empty(), _ -> {});
+        store.engine().loader().load(new ByteArrayInputStream(archive), Optional.empty(), _ -> {});
     }
 
     private static void importTar(CrashStore store) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /// All of a store as text that is the same for stores of the same content: what it lists, and every
 /// path under its root. Of files inside layers all that can be seen is in it: kind, mode, owner,
-/// time, links, size, digest, extended attributes.
+/// time (but that of a whiteout, which no layer says), links, size, digest, extended attributes.
 ///
 /// Random names of layers are replaced by what their sidecars say; ingests, which a crash may leave
 /// to be gone on with, are left out.
@@ -28,8 +28,7 @@ record StoreText(List<String> lists, List<String> paths) {
     private static final Pattern CONTAINER = Pattern.compile("\"name\":\"([a-z]+)\"");
     private static final Pattern IN_LAYER =
             Pattern.compile("(overlay2/[^/]+/diff/|vfs/dir/[^/]+/).*");
-    private static final Pattern OVERLAY_WORK =
-            Pattern.compile("overlay2/[^/]+/(work/|merged/).*");
+    private static final Pattern OVERLAY_WORK = Pattern.compile("overlay2/[^/]+/(work/|merged/).*");
 
     static StoreText of(CrashStore store) throws IOException {
         return new StoreText(lists(store.engine()), paths(store.root()));
@@ -37,11 +36,20 @@ record StoreText(List<String> lists, List<String> paths) {
 
     private static List<String> lists(Engine engine) throws IOException {
         List<String> lines = new ArrayList<>();
-        engine.images().list(ImageFilters.NONE, true, false).forEach(row ->
-                lines.add(row.image().id() + " " + new TreeSet<>(
-                        row.references().stream().map(Object::toString).toList())));
-        engine.containers().list(ContainerFilters.NONE, true, 0, false).forEach(row ->
-                lines.add("container " + row.container().name() + " " + row.state()));
+        engine.images()
+                .list(ImageFilters.NONE, true, false)
+                .forEach(row ->
+                        lines.add(
+                                row.image().id()
+                                        + " "
+                                        + new TreeSet<>(
+                                                row.references().stream()
+                                                        .map(Object::toString)
+                                                        .toList())));
+        engine.containers()
+                .list(ContainerFilters.NONE, true, 0, false)
+                .forEach(row ->
+                        lines.add("container " + row.container().name() + " " + row.state()));
         lines.sort(null);
         return lines;
     }
@@ -61,7 +69,7 @@ record StoreText(List<String> lists, List<String> paths) {
                 || OVERLAY_WORK.matcher(path).matches()) {
             return "";
         }
-        if (IN_LAYER.matcher(path).matches()) {
+        if (IN_LAYER.matcher(path).matches() && !line.endsWith(" device=0:0")) {
             return line;
         }
         return line.replaceAll(" (mtime|size|sha256)=[^ ]+", "");
@@ -117,7 +125,9 @@ record StoreText(List<String> lists, List<String> paths) {
 
     private static void difference(
             String sign, List<String> of, List<String> without, StringBuilder into) {
-        of.stream().filter(line -> !without.contains(line)).limit(12).forEach(line ->
-                into.append("\n    ").append(sign).append(' ').append(line));
+        of.stream()
+                .filter(line -> !without.contains(line))
+                .limit(12)
+                .forEach(line -> into.append("\n    ").append(sign).append(' ').append(line));
     }
 }

@@ -260,6 +260,7 @@ public final class Overlay2Driver implements StorageDriver {
     public List<LayerKey> sweepStaging() throws IOException {
         List<LayerKey> swept = home.sweep();
         layout.repairLinks();
+        views.sweep(DriverHome.keysIn(home.path()));
         try (Stream<Path> links = Files.list(layout.links())) {
             for (Path link : links.filter(l -> !Files.exists(l)).toList()) {
                 Disk.deleteIfExists(link);

@@ -91,6 +91,18 @@ final class Overlay2Views {
         Disk.deleteIfExists(layout.attached(key));
     }
 
+    /// Removes what a process that died in the middle of a mount or unmount has left: the empty
+    /// directory, and the file that says that a layer is attached where nothing is mounted.
+    synchronized void sweep(Iterable<LayerKey> keys) throws IOException {
+        for (LayerKey key : keys) {
+            boolean stale = Files.exists(layout.merged(key)) || Files.exists(layout.attached(key));
+            if (stale && !users.containsKey(key) && !isAttached(key)) {
+                Disk.deleteIfExists(layout.merged(key));
+                Disk.deleteIfExists(layout.attached(key));
+            }
+        }
+    }
+
     private synchronized void release(LayerKey key) throws IOException {
         Integer left = users.computeIfPresent(key, (_, count) -> count - 1);
         if (left != null && left == 0) {
