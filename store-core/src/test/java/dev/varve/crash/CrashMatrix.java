@@ -3,6 +3,7 @@ package dev.varve.crash;
 import dev.varve.check.Problem;
 import dev.varve.error.StoreException;
 import dev.varve.storage.disk.Seam;
+import dev.varve.storage.linux.Errno;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,7 @@ final class CrashMatrix {
         this.driver = driver;
         this.registry = registry;
         this.directory = directory;
-        CrashStore template = store("template");
+        CrashStore template = store(directory.resolve("template"));
         template.open();
         scenario.prepare().on(template);
         template.close();
@@ -46,17 +47,27 @@ final class CrashMatrix {
         discard(whole);
     }
 
-    private CrashStore store(String name) {
-        return new CrashStore(directory.resolve(name), driver, registry);
+    CrashStore store(Path root) {
+        return new CrashStore(root, driver, registry);
+    }
+
+    /// A store from which the operation can start.
+    CrashStore copyTo(Path root) throws IOException {
+        Programs.run("cp", "-a", directory.resolve("template").toString(), root.toString());
+        return store(root);
     }
 
     private CrashStore copy(String name) throws IOException {
-        Programs.run("cp", "-a", path("template"), path(name));
-        return store(name);
+        return copyTo(directory.resolve(name));
     }
 
-    private String path(String name) {
-        return directory.resolve(name).toString();
+    Scenario scenario() {
+        return scenario;
+    }
+
+    @Override
+    public String toString() {
+        return scenario + " with " + driver;
     }
 
     /// How many changes the operation makes.
@@ -84,7 +95,7 @@ final class CrashMatrix {
             store.abandon(death);
         }
         List<String> wrong = new ArrayList<>();
-        String where = scenario + " with " + driver + ", step " + step + ", " + death.last();
+        String where = this + ", step " + step + ", " + death.last();
         try {
             judge(store, done, wrong);
         } catch (StoreException | IOException e) {
@@ -94,7 +105,67 @@ final class CrashMatrix {
         return wrong.stream().map(text -> where + ": " + text).toList();
     }
 
-    private void judge(CrashStore store, boolean done, List<String> wrong) throws IOException {
+    /// Makes one step fail, without any further harm.
+    ///
+    /// @return what is wrong, for a person
+    List<String> fail(int step, int errno) throws IOException {
+        CrashStore store = copyTo(directory.resolve("fail-" + step + "-" + errno));
+        store.open();
+        scenario.before().on(store);
+        Failure failure = new Failure(step, errno);
+        List<String> wrong = new ArrayList<>();
+        boolean done = false;
+        try (Seam.Watching _ = store.watch(failure)) {
+            scenario.run().on(store);
+            done = true;
+        } catch (StoreException e) {
+            if (errno == Errno.ENOSPC && !(e instanceof StoreException.NoSpace)) {
+                wrong.add("a full disk was told as " + e);
+            }
+        }
+        try {
+            look(store, done, failure, wrong);
+        } catch (StoreException | IOException e) {
+            wrong.add(e.toString());
+        }
+        discard(store);
+        String where = this + ", errno " + errno + " at step " + step + ", " + failure.step();
+        return wrong.stream().map(text -> where + ": " + text).toList();
+    }
+
+    /// A removal that fails is made up for at the next start at the latest, and so is an unmount
+    /// that the index was not told of; everything else at once.
+    private void look(CrashStore store, boolean done, Failure failure, List<String> wrong)
+            throws IOException {
+        boolean late = failure.isRemoval() || scenario.name().equals("unmount");
+        if (late) {
+            store.close();
+            store.open();
+        }
+        check("after the failure", store, wrong);
+        StoreText found = StoreText.of(store);
+        boolean happened = found.lists().equals(after.lists());
+        if (done && !happened) {
+            wrong.add("success was reported and it is not so");
+        }
+        String difference = found.against(happened ? after : before);
+        if (!difference.isEmpty()) {
+            wrong.add("left behind:" + difference);
+        }
+        again(store, happened);
+        check("after running it again", store, wrong);
+        if (!late) {
+            String rest = StoreText.of(store).against(after);
+            if (!rest.isEmpty()) {
+                wrong.add("after running it again:" + rest);
+            }
+        }
+    }
+
+    /// Opens a store that was left in the middle, looks at it, and runs the operation again.
+    ///
+    /// @param done whether success was reported
+    void judge(CrashStore store, boolean done, List<String> wrong) throws IOException {
         store.open();
         check("after recovery", store, wrong);
         StoreText found = StoreText.of(store);

@@ -70,6 +70,12 @@ final class CrashStore {
         engine = null;
     }
 
+    void closeIfOpen() throws IOException {
+        if (engine != null) {
+            close();
+        }
+    }
+
     Seam.Watching watch(DiskWatch watch) throws IOException {
         return Seam.watch(root, watch);
     }

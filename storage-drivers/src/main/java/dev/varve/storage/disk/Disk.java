@@ -34,7 +34,7 @@ public final class Disk {
 
     static void ask(Step step) throws IOException {
         switch (Seam.ask(step)) {
-            case Verdict.Go _ -> {}
+            case Verdict.Go _, Verdict.Lie _ -> {}
             case Verdict.Fail(int errno) -> throw failed(step, errno);
             case Verdict.Tear(int _, int errno) -> throw failed(step, errno);
         }

@@ -42,7 +42,7 @@ final class WatchedChannel extends FileChannel {
     private int write(ByteBuffer bytes, Write write) throws IOException {
         Step step = new Step(Verb.WRITE, path, "", bytes.remaining());
         return switch (Seam.ask(step)) {
-            case Verdict.Go _ -> write.run(bytes);
+            case Verdict.Go _, Verdict.Lie _ -> write.run(bytes);
             case Verdict.Fail(int errno) -> throw Disk.failed(step, errno);
             case Verdict.Tear(int count, int errno) -> {
                 int part = Math.min(count, bytes.remaining());
@@ -80,8 +80,13 @@ final class WatchedChannel extends FileChannel {
 
     @Override
     public void force(boolean metaData) throws IOException {
-        Disk.ask(new Step(Verb.FSYNC, path, "", 0));
-        channel.force(metaData);
+        Step step = new Step(Verb.FSYNC, path, "", 0);
+        switch (Seam.ask(step)) {
+            case Verdict.Go _ -> channel.force(metaData);
+            case Verdict.Lie _ -> {}
+            case Verdict.Fail(int errno) -> throw Disk.failed(step, errno);
+            case Verdict.Tear(int _, int errno) -> throw Disk.failed(step, errno);
+        }
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Fd implements AutoCloseable {
     /// Writes all of it.
     public void write(byte[] from, int offset, int length) throws LinuxException {
         switch (Steps.beforeWrite(this, length)) {
-            case Verdict.Go _ -> writeAll(from, offset, length);
+            case Verdict.Go _, Verdict.Lie _ -> writeAll(from, offset, length);
             case Verdict.Fail(int errno) -> throw failed("write", errno);
             case Verdict.Tear(int part, int errno) -> {
                 writeAll(from, offset, Math.min(part, length));
@@ -145,14 +145,16 @@ public final class Fd implements AutoCloseable {
     }
 
     public void fsync() throws LinuxException {
-        Steps.before(Verb.FSYNC, "fsync", this);
-        check(plain(FSYNC), "fsync", Libc.memory());
+        if (Steps.beforeFlush(Verb.FSYNC, "fsync", this)) {
+            check(plain(FSYNC), "fsync", Libc.memory());
+        }
     }
 
     /// Writes out everything that is dirty on this descriptor's file system.
     public void syncfs() throws LinuxException {
-        Steps.before(Verb.SYNCFS, "syncfs", this);
-        check(plain(SYNCFS), "syncfs", Libc.memory());
+        if (Steps.beforeFlush(Verb.SYNCFS, "syncfs", this)) {
+            check(plain(SYNCFS), "syncfs", Libc.memory());
+        }
     }
 
     /// Closes; a second call does nothing. Errors of close say nothing that fsync or syncfs would

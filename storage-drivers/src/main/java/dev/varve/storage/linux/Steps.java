@@ -36,17 +36,28 @@ final class Steps {
         }
     }
 
+    /// @return whether to make the flush
+    static boolean beforeFlush(Verb verb, String call, Fd fd) throws LinuxException {
+        return !Seam.watched()
+                || made(new Step(verb, path(fd), "", 0), call, fd.procPath(new byte[0]));
+    }
+
     /// A write can be torn, so that the caller has to look at the verdict.
     static Verdict beforeWrite(Fd fd, long length) {
         return Seam.watched() ? Seam.ask(new Step(Verb.WRITE, path(fd), "", length)) : Verdict.GO;
     }
 
     private static void decide(Step step, String call, byte[] name) throws LinuxException {
-        switch (Seam.ask(step)) {
-            case Verdict.Go _ -> {}
+        boolean _ = made(step, call, name);
+    }
+
+    private static boolean made(Step step, String call, byte[] name) throws LinuxException {
+        return switch (Seam.ask(step)) {
+            case Verdict.Go _ -> true;
+            case Verdict.Lie _ -> false;
             case Verdict.Fail(int errno) -> throw LinuxException.of(call, name, errno);
             case Verdict.Tear(int _, int errno) -> throw LinuxException.of(call, name, errno);
-        }
+        };
     }
 
     private static String path(Fd dir, byte[] name) {

@@ -135,10 +135,7 @@ public final class Overlay2Driver implements StorageDriver {
         for (LayerKey key : keys) {
             views.drop(key);
             for (Path layer : List.of(layout.published(key), home.staged(key))) {
-                Path link = layer.resolve("link");
-                if (Files.exists(link)) {
-                    Disk.deleteIfExists(layout.links().resolve(Files.readString(link)));
-                }
+                layout.removeLink(layer);
                 home.hide(layer);
                 home.removeHidden(key.value());
             }

@@ -43,13 +43,18 @@ final class Overlay2Views {
     private void mount(LayerKey key, List<String> lowers) throws IOException {
         Path merged = layout.merged(key);
         List<Path> below = lowers.stream().map(layout.home().path()::resolve).toList();
-        DriverHome.makeDirectory(merged, 0700);
-        if (layout.isWritable(key)) {
-            OverlayMount.writable(layout.diff(key), layout.work(key), below, merged);
-        } else {
-            List<Path> layers = new ArrayList<>(List.of(layout.diff(key)));
-            layers.addAll(below);
-            OverlayMount.readOnly(layers, merged);
+        try {
+            DriverHome.makeDirectory(merged, 0700);
+            if (layout.isWritable(key)) {
+                OverlayMount.writable(layout.diff(key), layout.work(key), below, merged);
+            } else {
+                List<Path> layers = new ArrayList<>(List.of(layout.diff(key)));
+                layers.addAll(below);
+                OverlayMount.readOnly(layers, merged);
+            }
+        } catch (IOException e) {
+            Disk.deleteIfExists(merged);
+            throw e;
         }
     }
 
@@ -58,15 +63,16 @@ final class Overlay2Views {
     synchronized Path attach(LayerKey key) throws IOException {
         List<String> lowers = layout.lowers(key);
         if (!isAttached(key)) {
-            // Before the mount: one that has no file to say so is taken for a dead process's view.
-            DriverHome.writeFile(layout.attached(key), "", 0600);
-            if (!lowers.isEmpty() && !users.containsKey(key)) {
-                try {
+            try {
+                // Before the mount: one that has no file to say so is taken for a dead process's
+                // view.
+                DriverHome.writeFile(layout.attached(key), "", 0600);
+                if (!lowers.isEmpty() && !users.containsKey(key)) {
                     mount(key, lowers);
-                } catch (IOException e) {
-                    Disk.delete(layout.attached(key));
-                    throw e;
                 }
+            } catch (IOException e) {
+                Disk.deleteIfExists(layout.attached(key));
+                throw e;
             }
         }
         return lowers.isEmpty() ? layout.diff(key) : layout.merged(key);

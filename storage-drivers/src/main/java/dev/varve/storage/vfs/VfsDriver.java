@@ -217,7 +217,13 @@ public final class VfsDriver implements StorageDriver {
     /// The tree itself: nothing has to be mounted.
     @Override
     public Path attach(LayerKey key) throws IOException {
-        DriverHome.writeFile(layout.meta(layout.writable(key), VfsLayout.ATTACHED), "", 0600);
+        Path attached = layout.meta(layout.writable(key), VfsLayout.ATTACHED);
+        try {
+            DriverHome.writeFile(attached, "", 0600);
+        } catch (IOException e) {
+            Disk.deleteIfExists(attached);
+            throw e;
+        }
         return layout.tree(key);
     }
 
