@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 @ParameterizedClass
 @ValueSource(strings = {"overlay2", "vfs"})
 class PowerCutMatrixIT extends CrashPlace {
-    private static final int CUTS = Integer.getInteger("varve.crash.cuts", 7);
+    private static final int CUTS = Integer.getInteger("varve.crash.cuts", 8);
     private static final int TORN = Integer.getInteger("varve.crash.torn", 0);
     private static final long SEED = Long.getLong("varve.seed", 6);
 
