@@ -93,7 +93,7 @@ final class SnapshotDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Programs.run("umount", mountPoint.toString());
+        Programs.run("umount", "-l", mountPoint.toString());
         Files.delete(mountPoint);
         Files.delete(image);
     }
