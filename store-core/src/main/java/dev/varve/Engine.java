@@ -3,6 +3,7 @@ package dev.varve;
 import dev.varve.archive.ArchiveLoader;
 import dev.varve.archive.ArchiveSaver;
 import dev.varve.archive.ImageImporter;
+import dev.varve.catalog.ImageMounts;
 import dev.varve.catalog.ImageStore;
 import dev.varve.check.Recovery;
 import dev.varve.check.StoreCheck;
@@ -19,19 +20,24 @@ import dev.varve.gc.GarbageCollector;
 import dev.varve.gc.ImageRemover;
 import dev.varve.gc.Pruner;
 import dev.varve.index.Index;
+import dev.varve.index.LayerTable;
 import dev.varve.index.OciLayoutView;
+import dev.varve.layer.Drivers;
 import dev.varve.lease.Leases;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
-import dev.varve.pull.PullLimits;
+import dev.varve.push.ImagePusher;
+import dev.varve.push.PushLimits;
 import dev.varve.registry.RegistryClient;
+import dev.varve.staging.KeptImages;
 import dev.varve.staging.Staging;
 import dev.varve.storage.StorageDriver;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,20 +47,29 @@ public final class Engine implements AutoCloseable {
     public interface DriverFactory {
         /// @param root the store's root; a driver's directory is named after it and lies inside
         StorageDriver open(Path root) throws IOException;
+
+        /// Opens the driver to use, and those whose directories lie in the root beside its.
+        ///
+        /// @param holding the drivers that have layers of images or containers here
+        default Drivers openAll(Path root, Set<String> holding) throws IOException {
+            return Drivers.of(open(root));
+        }
     }
 
     private final String id;
     private final RootLock lock;
     private final Index index;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final OciLayoutView view;
     private final EventLog events;
     private final RegistryClient registries;
     private final ExecutorService executor;
     private final StoreCheck check;
     private final ImageStore images;
+    private final ImageMounts imageMounts;
     private final Staging staging;
     private final ImagePuller puller;
+    private final ImagePusher pusher;
     private final ArchiveSaver saver;
     private final ArchiveLoader loader;
     private final ImageImporter importer;
@@ -69,16 +84,17 @@ public final class Engine implements AutoCloseable {
             StoreLayout layout,
             RootLock lock,
             Index index,
-            StorageDriver driver)
+            Drivers drivers)
             throws IOException {
         this.id = Files.readString(layout.id());
         this.lock = lock;
         this.index = index;
-        this.driver = driver;
+        this.drivers = drivers;
+        StorageDriver driver = drivers.current();
         BlobStore blobs = new BlobStore(layout);
         Leases leases = new Leases();
-        GarbageCollector collector = new GarbageCollector(index, blobs, driver, leases);
-        new Recovery(layout, index, driver, collector, settings.clock()).run();
+        GarbageCollector collector = new GarbageCollector(index, blobs, drivers, leases);
+        new Recovery(layout, index, drivers, collector, settings.clock()).run();
         this.view = OciLayoutView.open(index, layout.ociIndex());
         this.events = new EventLog();
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
@@ -86,9 +102,21 @@ public final class Engine implements AutoCloseable {
         this.executor =
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
-        this.check = new StoreCheck(layout, index, blobs, driver);
+        this.check = new StoreCheck(layout, index, blobs, drivers);
         this.images = new ImageStore(index, blobs, driver, view, imageEvents, settings.clock());
         this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
+        KeptImages unpacker = new KeptImages(index, blobs, staging);
+        this.imageMounts =
+                new ImageMounts(
+                        layout,
+                        index,
+                        drivers,
+                        leases,
+                        collector,
+                        unpacker,
+                        imageEvents,
+                        settings.clock());
+        imageMounts.restore();
         Platform host = hostPlatform();
         this.puller =
                 new ImagePuller(
@@ -99,7 +127,19 @@ public final class Engine implements AutoCloseable {
                         staging,
                         imageEvents,
                         host,
-                        PullLimits.of(settings.maxConcurrentDownloads()));
+                        settings.downloads());
+        this.pusher =
+                new ImagePusher(
+                        registries,
+                        index,
+                        blobs,
+                        leases,
+                        collector,
+                        view,
+                        imageEvents,
+                        executor,
+                        host,
+                        PushLimits.of(settings.maxConcurrentUploads()));
         this.saver = new ArchiveSaver(index, blobs, leases, collector, imageEvents, host);
         this.loader = new ArchiveLoader(layout, blobs, staging, imageEvents, host);
         this.importer =
@@ -110,15 +150,20 @@ public final class Engine implements AutoCloseable {
         ContainerEvents containerEvents = new ContainerEvents(events, settings.clock());
         this.containers =
                 new ContainerStore(
-                        index, blobs, driver, leases, collector, containerEvents, settings.clock());
-        this.containerFiles =
-                new ContainerFiles(layout, driver, containers, containerEvents, executor);
+                        index,
+                        blobs,
+                        drivers,
+                        leases,
+                        collector,
+                        unpacker,
+                        containerEvents,
+                        settings.clock());
+        this.containerFiles = new ContainerFiles(layout, containers, containerEvents, executor);
         this.commit =
                 new ContainerCommit(
                         layout,
                         index,
                         blobs,
-                        driver,
                         staging,
                         collector,
                         containers,
@@ -136,14 +181,29 @@ public final class Engine implements AutoCloseable {
         try {
             Index index = Index.open(layout.index());
             try {
-                StorageDriver driver = drivers.open(layout.root());
-                return new Engine(settings, layout, lock, index, driver);
+                Set<String> holding = index.read(t -> new LayerTable(t).drivers());
+                return open(settings, layout, lock, index, drivers.openAll(layout.root(), holding));
             } catch (IOException | RuntimeException e) {
                 index.close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static Engine open(
+            EngineSettings settings,
+            StoreLayout layout,
+            RootLock lock,
+            Index index,
+            Drivers drivers)
+            throws IOException {
+        try {
+            return new Engine(settings, layout, lock, index, drivers);
+        } catch (IOException | RuntimeException e) {
+            drivers.close();
             throw e;
         }
     }
@@ -162,8 +222,16 @@ public final class Engine implements AutoCloseable {
         return images;
     }
 
+    public ImageMounts imageMounts() {
+        return imageMounts;
+    }
+
     public ImagePuller puller() {
         return puller;
+    }
+
+    public ImagePusher pusher() {
+        return pusher;
     }
 
     public ArchiveSaver saver() {
@@ -207,13 +275,16 @@ public final class Engine implements AutoCloseable {
         return events;
     }
 
+    /// The driver in use.
     public StorageDriver driver() {
-        return driver;
+        return drivers.current();
     }
 
-    /// Makes every operation that brings an image in fail soon, with what it has downloaded kept.
+    /// Makes every operation that brings an image in or to a registry fail soon, with what it has
+    /// downloaded kept.
     public void cancelAll() {
         staging.cancelAll();
+        pusher.cancelAll();
     }
 
     /// Compares the store with itself; call it when nothing is under way.
@@ -227,7 +298,7 @@ public final class Engine implements AutoCloseable {
         registries.close();
         try (lock;
                 index;
-                driver) {
+                drivers) {
             view.close();
         }
     }

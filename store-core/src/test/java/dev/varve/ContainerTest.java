@@ -94,6 +94,24 @@ class ContainerTest {
         return builder.build();
     }
 
+    @Test
+    void aSizeLimitThatTheDriverCannotSetIsRefusedBeforeAnythingIsMade() {
+        HostConfig limited =
+                HostConfig.ofRequest(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .set(
+                                        "StorageOpt",
+                                        JsonNodeFactory.instance.objectNode().put("size", "1G")));
+        CreateRequest request =
+                new CreateRequest(
+                        Optional.of("web"), RunConfig.EMPTY.with(RunField.IMAGE, "app"), limited);
+        assertThatThrownBy(() -> store.engine.containers().create(request))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageContaining(driver + " cannot limit the size of a container here");
+        assertThat(list(ContainerFilters.NONE)).isEmpty();
+    }
+
     private String create(String name, String image) {
         return store.engine
                 .containers()

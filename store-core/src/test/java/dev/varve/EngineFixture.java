@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.ImageSummary;
+import dev.varve.layer.Drivers;
 import dev.varve.oci.Platform;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
@@ -12,13 +13,20 @@ import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptions;
+import dev.varve.storage.DriverType;
+import dev.varve.storage.StorageDriver;
 import dev.varve.storage.overlay2.Overlay2Driver;
 import dev.varve.storage.vfs.VfsDriver;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,13 +35,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// checks that the store is what it says it is.
 final class EngineFixture implements AutoCloseable {
     private final Path root;
-    private final String driver;
+    private String driver;
+    private final DriverType type;
+    private final DriverOptions options;
+    private boolean alone;
     final LoopbackRegistry registry = LoopbackRegistry.start();
     Engine engine;
 
     EngineFixture(Path root, String driver) throws IOException {
+        this(root, driver.equals("vfs") ? VfsDriver.TYPE : Overlay2Driver.TYPE, DriverOptions.NONE);
+    }
+
+    EngineFixture(Path root, DriverType type, DriverOptions options) throws IOException {
         this.root = root;
-        this.driver = driver;
+        this.type = type;
+        this.options = options;
+        this.driver = type.name();
         this.engine = open();
     }
 
@@ -41,10 +58,56 @@ final class EngineFixture implements AutoCloseable {
         RegistrySettings registries = new RegistrySettings(List.of(registry.uri()), Set.of());
         return Engine.open(
                 new EngineSettings(root, registries, 3, Clock.systemUTC()),
-                where ->
-                        driver.equals("vfs")
-                                ? VfsDriver.open(where.resolve("vfs"))
-                                : Overlay2Driver.open(where.resolve("overlay2")));
+                new Engine.DriverFactory() {
+                    @Override
+                    public StorageDriver open(Path where) throws IOException {
+                        return openDriver(driver, where);
+                    }
+
+                    @Override
+                    public Drivers openAll(Path where, Set<String> holding) throws IOException {
+                        return EngineFixture.this.openAll(where);
+                    }
+                });
+    }
+
+    private Drivers openAll(Path where) throws IOException {
+        List<StorageDriver> beside = new ArrayList<>();
+        Map<String, String> unopened = new HashMap<>();
+        for (String name : List.of("overlay2", "vfs")) {
+            if (name.equals(driver) || !Files.isDirectory(where.resolve(name))) {
+                continue;
+            }
+            if (alone) {
+                unopened.put(name, "it does not work in this test");
+            } else {
+                beside.add(openDriver(name, where));
+            }
+        }
+        return new Drivers(openDriver(driver, where), beside, unopened);
+    }
+
+    private StorageDriver openDriver(String name, Path where) throws IOException {
+        if (name.equals(type.name())) {
+            return type.opener().open(where.resolve(name), options);
+        }
+        return name.equals("vfs")
+                ? VfsDriver.open(where.resolve("vfs"))
+                : Overlay2Driver.open(where.resolve("overlay2"));
+    }
+
+    /// Opens the store with another driver, and with those beside it whose directories are there.
+    void reopenWith(String otherDriver) throws IOException {
+        driver = otherDriver;
+        alone = false;
+        reopen();
+    }
+
+    /// As [#reopenWith], but no other driver can be opened.
+    void reopenWithOnly(String otherDriver) throws IOException {
+        driver = otherDriver;
+        alone = true;
+        reopen();
     }
 
     /// Closes and opens the store, as a restart of the daemon does.

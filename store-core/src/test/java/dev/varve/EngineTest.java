@@ -141,6 +141,7 @@ class EngineTest {
 
         assertThat(events)
                 .filteredOn(event -> !(event instanceof PullEvent.Layer))
+                .filteredOn(event -> !(event instanceof PullEvent.Origin))
                 .containsExactly(
                         new PullEvent.Started("library/app", repository.withTag("1")),
                         new PullEvent.OneDone(

@@ -30,7 +30,8 @@ class PackageRulesTest {
                 directlyIn("dev.varve.storage")
                         .or(directlyIn("dev.varve.storage.tar"))
                         .or(directlyIn("dev.varve.storage.rootfs"))
-                        .or(directlyIn("dev.varve.storage.disk"));
+                        .or(directlyIn("dev.varve.storage.disk"))
+                        .or(directlyIn("dev.varve.storage.inflate"));
         assertThat(arrows.between(OURS, in("dev.varve.storage").and(spi.negate()))).isEmpty();
     }
 

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.Zstd;
 
+import dev.varve.archive.ArchiveCompression;
 import dev.varve.archive.LoadEvent;
 import dev.varve.error.StoreException;
 import dev.varve.event.Event;
@@ -119,6 +120,60 @@ class SaveLoadTest {
                         .build();
         from.registry.publish("library/app", "latest", image);
         everyDigestStays("app");
+    }
+
+    @Test
+    void anArchiveThatWasCompressedOnRequestIsTheSameInside() throws IOException {
+        from.registry.publish("library/app", "latest", image(BASE, TOP));
+        from.pull("app");
+        byte[] plain = save(from, "app");
+        assertThat(new java.util.zip.GZIPInputStream(compressed(ArchiveCompression.GZIP)))
+                .hasBinaryContent(plain);
+        assertThat(new com.github.luben.zstd.ZstdInputStream(compressed(ArchiveCompression.ZSTD)))
+                .hasBinaryContent(plain);
+        load(to, compressed(ArchiveCompression.ZSTD).readAllBytes());
+        assertThat(blobs(to)).isEqualTo(blobs(from));
+    }
+
+    @Test
+    void nothingIsWrittenOfACompressedArchiveThatIsRefused() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThatThrownBy(() ->
+                        from.engine
+                                .saver()
+                                .save(
+                                        List.of("nope"),
+                                        Optional.empty(),
+                                        ArchiveCompression.GZIP,
+                                        out))
+                .isInstanceOf(StoreException.NotFound.class);
+        assertThat(out.size()).isZero();
+    }
+
+    private ByteArrayInputStream compressed(ArchiveCompression compression) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        from.engine.saver().save(List.of("app"), Optional.empty(), compression, out);
+        return new ByteArrayInputStream(out.toByteArray());
+    }
+
+    @Test
+    void manifestsOfOneConfigWithLayersInAnotherCompressionAllStay() throws IOException {
+        TestImage gzip = TestImage.builder().format(TestImage.Format.OCI).layer(BASE).build();
+        TestLayer zstd =
+                TestLayer.of(BASE_TAR, Zstd.compress(BASE_TAR), TestLayer.Compression.ZSTD);
+        TestImage other = TestImage.builder().format(TestImage.Format.OCI).layer(zstd).build();
+        assertThat(other.configDigest()).isEqualTo(gzip.configDigest());
+        from.registry.publish("library/app", "gzip", gzip);
+        from.registry.publish("library/app", "zstd", other);
+        from.pull("app:gzip");
+        from.pull("app:zstd");
+
+        byte[] archive = save(from, "app");
+        load(to, archive);
+
+        assertThat(blobs(to)).isEqualTo(blobs(from));
+        assertThat(save(to, "app:zstd")).isEqualTo(save(from, "app:zstd"));
+        assertThat(save(to, "app:gzip")).isEqualTo(save(from, "app:gzip"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.api.DefaultSocket;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 
@@ -9,7 +10,6 @@ import java.util.Map;
 /// The options before the verb, which are docker's: where the daemon is, where the client's
 /// configuration lies, and those that have no meaning here but stand in scripts.
 final class RootOptions {
-    private static final String DEFAULT_HOST = "unix:///run/varve/varve.sock";
     private static final String LONG_WITH_VALUE =
             " --host --config --context --log-level --tlscacert --tlscert --tlskey ";
     private static final String SHORT_WITH_VALUE = "Hcl";
@@ -23,7 +23,7 @@ final class RootOptions {
     RootOptions(Map<String, String> environment) {
         this.environment = environment;
         String named = environment.getOrDefault("VARVE_HOST", "");
-        this.host = named.isEmpty() ? DEFAULT_HOST : named;
+        this.host = named.isEmpty() ? "unix://" + DefaultSocket.ofClient(environment) : named;
     }
 
     String host() {

@@ -61,6 +61,8 @@ final class Usage {
         for (String name : Verbs.programNames()) {
             entry(text, name, Verbs.ofProgram(name).orElseThrow().synopsis().summary());
         }
+        // The launcher runs it itself.
+        entry(text, "unshare", "Run a command where a daemon without root has mounted containers");
         return text.append(
                         """
 
@@ -69,7 +71,8 @@ final class Usage {
                           -c, --context string     Only "default" exists
                           -D, --debug              Enable debug mode
                           -H, --host string        Socket of the daemon (default
-                                                   "unix:///run/varve/varve.sock", or VARVE_HOST)
+                                                   "unix:///run/varve/varve.sock", or VARVE_HOST;
+                                                   a user's own daemon is found without them)
                           -l, --log-level string   Accepted for scripts; the client writes no log
                           -v, --version            Print the version and quit
 

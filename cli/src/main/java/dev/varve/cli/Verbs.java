@@ -16,8 +16,10 @@ import dev.varve.cli.create.CreateVerb;
 import dev.varve.cli.image.HistoryVerb;
 import dev.varve.cli.image.ImageInspectVerb;
 import dev.varve.cli.image.ImageListVerb;
+import dev.varve.cli.image.ImageMountVerb;
 import dev.varve.cli.image.ImagePruneVerb;
 import dev.varve.cli.image.ImageRemoveVerb;
+import dev.varve.cli.image.ImageUnmountVerb;
 import dev.varve.cli.image.ImportVerb;
 import dev.varve.cli.image.LoadVerb;
 import dev.varve.cli.image.PullVerb;
@@ -56,10 +58,12 @@ final class Verbs {
             case "save" -> Optional.of(new SaveVerb());
             case "inspect" -> Optional.of(new ImageInspectVerb());
             case "ls", "list" -> Optional.of(new ImageListVerb());
+            case "mount" -> Optional.of(new ImageMountVerb());
             case "prune" -> Optional.of(new ImagePruneVerb());
             case "pull" -> Optional.of(new PullVerb());
             case "rm", "remove", "rmi" -> Optional.of(new ImageRemoveVerb());
             case "tag" -> Optional.of(new TagVerb());
+            case "unmount", "umount" -> Optional.of(new ImageUnmountVerb());
             default -> Optional.empty();
         };
     }
@@ -114,8 +118,8 @@ final class Verbs {
         return switch (group) {
             case IMAGE ->
                     List.of(
-                            "history", "import", "inspect", "load", "ls", "prune", "pull", "push",
-                            "rm", "save", "tag");
+                            "history", "import", "inspect", "load", "ls", "mount", "prune", "pull",
+                            "push", "rm", "save", "tag", "unmount");
             case CONTAINER ->
                     List.of(
                             "commit", "cp", "create", "diff", "export", "inspect", "ls", "mount",

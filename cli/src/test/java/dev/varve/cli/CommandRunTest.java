@@ -87,6 +87,58 @@ class CommandRunTest {
     }
 
     @Test
+    void aTagBesideADigestIsSentAlong() {
+        String digest = "sha256:" + "a".repeat(64);
+        daemon.stream("POST /images/create", "{\"status\":\"done\"}");
+        CommandLineRun run = CommandLineRun.of(daemon, "pull", "busybox:1@" + digest);
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(daemon.requests().getFirst()).contains("varve-tag=1").contains("tag=sha256");
+    }
+
+    @Test
+    void thePolicyMissingAsksTheRegistryOnlyForWhatIsNotHere() {
+        daemon.answer("GET /images/here:1/json", 200, "{}");
+        daemon.answer("GET /images/gone:1/json", 404, CannedImages.error("No such image"));
+        daemon.stream("POST /images/create", "{\"status\":\"done\"}");
+        CommandLineRun run =
+                CommandLineRun.of(daemon, "pull", "-q", "--policy", "missing", "here:1", "gone:1");
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(run.out()).isEqualTo("docker.io/library/here:1\ndocker.io/library/gone:1\n");
+        assertThat(daemon.requests().stream().filter(r -> r.startsWith("POST"))).hasSize(1);
+    }
+
+    @Test
+    void thePolicyNeverFailsForWhatIsNotHere() {
+        daemon.answer("GET /images/gone:1/json", 404, CannedImages.error("No such image"));
+        CommandLineRun run = CommandLineRun.of(daemon, "pull", "--policy", "never", "gone:1");
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(daemon.requests().stream().filter(r -> r.startsWith("POST"))).isEmpty();
+    }
+
+    @Test
+    void thePolicyNewerKeepsWhatIsHereWhenTheRegistryCannotBeReached() {
+        daemon.answer("GET /images/here:1/json", 200, "{}");
+        daemon.answer("GET /images/gone:1/json", 404, CannedImages.error("No such image"));
+        daemon.answer(
+                "POST /images/create",
+                503,
+                CannedImages.error("no answer"),
+                "Varve-Error: unavailable");
+        CommandLineRun here = CommandLineRun.of(daemon, "pull", "--policy", "newer", "here:1");
+        assertThat(here.code()).isEqualTo(ExitCode.DONE);
+        assertThat(here.err()).contains("WARNING").contains("no answer");
+        CommandLineRun gone = CommandLineRun.of(daemon, "pull", "--policy", "newer", "gone:1");
+        assertThat(gone.code()).isEqualTo(ExitCode.NETWORK);
+    }
+
+    @Test
+    void anUnknownPolicyIsAMistakeInUsage() {
+        CommandLineRun run = CommandLineRun.of(daemon, "pull", "--policy", "often", "a");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("must be one of \"always\"");
+    }
+
+    @Test
     void anAnswerThatBreaksOffIsAFailureAndNoSuccess() throws IOException {
         Path socket = directory.resolve("cut.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

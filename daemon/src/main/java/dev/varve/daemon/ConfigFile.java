@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Reads `daemon.json`. The keys are dockerd's; one that Varve does not have is refused, since an
 /// operator who wrote it expects something of it.
 final class ConfigFile {
     private static final long MAX_BYTES = 1024 * 1024;
+    private static final String PROXIES = "proxies";
 
     private ConfigFile() {}
 
@@ -68,12 +70,16 @@ final class ConfigFile {
     private static Map<ConfigKey, List<String>> values(Path file, ObjectNode object) {
         Map<ConfigKey, List<String>> values = new LinkedHashMap<>();
         TreeSet<String> unknown = new TreeSet<>();
-        object.properties()
-                .forEach(entry ->
-                        ConfigKey.ofFileKey(entry.getKey())
-                                .ifPresentOrElse(
-                                        key -> values.put(key, value(file, key, entry.getValue())),
-                                        () -> unknown.add(entry.getKey())));
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            boolean proxies = entry.getKey().equals(PROXIES);
+            if (proxies && entry.getValue() instanceof ObjectNode inner) {
+                inner.properties().forEach(each -> take(file, each, true, values, unknown));
+            } else if (proxies) {
+                throw failure(file, "the value of " + PROXIES + " must be an object");
+            } else {
+                take(file, entry, false, values, unknown);
+            }
+        }
         if (!unknown.isEmpty()) {
             throw failure(
                     file,
@@ -81,6 +87,19 @@ final class ConfigFile {
                             + String.join(", ", unknown));
         }
         return values;
+    }
+
+    private static void take(
+            Path file,
+            Map.Entry<String, JsonNode> entry,
+            boolean proxy,
+            Map<ConfigKey, List<String>> values,
+            Set<String> unknown) {
+        ConfigKey.ofFileKey(entry.getKey())
+                .filter(key -> key.isProxy() == proxy)
+                .ifPresentOrElse(
+                        key -> values.put(key, value(file, key, entry.getValue())),
+                        () -> unknown.add((proxy ? PROXIES + "." : "") + entry.getKey()));
     }
 
     private static List<String> value(Path file, ConfigKey key, JsonNode node) {

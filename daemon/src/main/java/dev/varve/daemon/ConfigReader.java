@@ -1,13 +1,19 @@
 package dev.varve.daemon;
 
+import dev.varve.EngineSettings;
 import dev.varve.daemon.DaemonConfig.LogLevel;
+import dev.varve.pull.DownloadSettings;
+import dev.varve.registry.Patience;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptionException;
+import dev.varve.storage.DriverOptions;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -20,22 +26,25 @@ import java.util.Set;
 /// Puts a [DaemonConfig] together. A key that is set both as a flag and in the file is refused, as
 /// dockerd does, so that nobody wonders which of the two holds.
 final class ConfigReader {
-    static final String DEFAULT_SOCKET = "unix:///run/varve/varve.sock";
-
-    private static final Set<String> DRIVERS =
-            Set.of("overlay2", "fuse-overlayfs", "btrfs", "zfs", "vfs");
     private static final int SOCKET_PATH_BYTES = 107;
-    private static final int MAX_DOWNLOADS = 1000;
+    private static final int MAX_AT_ONCE = 1000;
+    private static final int MAX_SECONDS = 86_400;
 
     private final Map<ConfigKey, List<String>> values;
+    private final Defaults defaults;
 
-    private ConfigReader(Map<ConfigKey, List<String>> values) {
+    private ConfigReader(Map<ConfigKey, List<String>> values, Defaults defaults) {
         this.values = values;
+        this.defaults = defaults;
     }
 
     /// @param flags only what was given
     static DaemonConfig read(
-            Map<ConfigKey, List<String>> flags, Path configFile, boolean explicitFile) {
+            Map<ConfigKey, List<String>> flags,
+            Path configFile,
+            boolean explicitFile,
+            Defaults defaults,
+            Map<String, String> environment) {
         Map<ConfigKey, List<String>> file = ConfigFile.read(configFile, explicitFile);
         List<String> conflicts = new ArrayList<>();
         file.forEach((key, value) -> {
@@ -59,24 +68,35 @@ final class ConfigReader {
         Map<ConfigKey, List<String>> all = new EnumMap<>(ConfigKey.class);
         all.putAll(file);
         all.putAll(flags);
-        return new ConfigReader(all).config();
+        return new ConfigReader(all, defaults).config(environment);
     }
 
-    private DaemonConfig config() {
+    private DaemonConfig config(Map<String, String> environment) {
+        ReachConfig reach = new ReachConfig(this::text, environment);
         return new DaemonConfig(
-                path(text(ConfigKey.DATA_ROOT).orElse("/var/lib/varve"), "data-root"),
+                text(ConfigKey.DATA_ROOT)
+                        .map(root -> path(root, "data-root"))
+                        .orElse(defaults.dataRoot()),
                 socket(),
                 storageDriver(),
-                new RegistrySettings(mirrors(), insecureRegistries()),
+                storageOptions(),
+                new RegistrySettings(
+                        mirrors(),
+                        insecureRegistries(),
+                        reach.hostDirectories(),
+                        reach.proxies(),
+                        patience()),
                 downloads(),
+                number(ConfigKey.MAX_CONCURRENT_UPLOADS, EngineSettings.UPLOADS, MAX_AT_ONCE),
                 logLevel(),
                 text(ConfigKey.PIDFILE).map(pidfile -> path(pidfile, "pidfile")),
-                text(ConfigKey.GROUP).orElse("varve"),
+                text(ConfigKey.GROUP).orElse(defaults.group()),
                 text(ConfigKey.GROUP).isEmpty());
     }
 
     private Path socket() {
-        List<String> hosts = values.getOrDefault(ConfigKey.HOSTS, List.of(DEFAULT_SOCKET));
+        List<String> hosts =
+                values.getOrDefault(ConfigKey.HOSTS, List.of("unix://" + defaults.socket()));
         if (hosts.size() != 1) {
             throw new ConfigException(
                     "varved listens on exactly one host, but these are given: "
@@ -106,13 +126,26 @@ final class ConfigReader {
 
     private Optional<String> storageDriver() {
         Optional<String> driver = text(ConfigKey.STORAGE_DRIVER).filter(name -> !name.isEmpty());
-        if (driver.isPresent() && !DRIVERS.contains(driver.get())) {
+        if (driver.isPresent() && DriverTypes.find(driver.get()).isEmpty()) {
             throw new ConfigException(
                     "there is no storage driver "
                             + driver.get()
-                            + ": choose overlay2, fuse-overlayfs, btrfs, zfs or vfs");
+                            + ": choose one of "
+                            + DriverTypes.names());
         }
         return driver;
+    }
+
+    /// An option of a driver that is not in use is no error: the root may hold layers of it.
+    private DriverOptions storageOptions() {
+        try {
+            DriverOptions options =
+                    DriverOptions.parse(values.getOrDefault(ConfigKey.STORAGE_OPTS, List.of()));
+            DriverTypes.requireKnown(options);
+            return options;
+        } catch (DriverOptionException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<URI> mirrors() {
@@ -170,25 +203,44 @@ final class ConfigReader {
         return result;
     }
 
-    private int downloads() {
-        String text = text(ConfigKey.MAX_CONCURRENT_DOWNLOADS).orElse("3");
+    private DownloadSettings downloads() {
+        DownloadSettings standard = DownloadSettings.STANDARD;
+        return new DownloadSettings(
+                number(ConfigKey.MAX_CONCURRENT_DOWNLOADS, standard.concurrent(), MAX_AT_ONCE),
+                number(ConfigKey.MAX_DOWNLOAD_ATTEMPTS, standard.attempts(), MAX_AT_ONCE),
+                seconds(ConfigKey.MAX_DOWNLOAD_WAIT, standard.patience()));
+    }
+
+    private Patience patience() {
+        Patience standard = Patience.STANDARD;
+        return standard.withStall(seconds(ConfigKey.DOWNLOAD_STALL_TIMEOUT, standard.stall()));
+    }
+
+    private Duration seconds(ConfigKey key, Duration standard) {
+        return Duration.ofSeconds(number(key, Math.toIntExact(standard.toSeconds()), MAX_SECONDS));
+    }
+
+    private int number(ConfigKey key, int standard, int most) {
+        String text = text(key).orElse(Integer.toString(standard));
         try {
             int number = Integer.parseInt(text);
-            if (number >= 1 && number <= MAX_DOWNLOADS) {
+            if (number >= 1 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalidDownloads(text);
+            throw invalidNumber(key, text, most);
         }
-        throw invalidDownloads(text);
+        throw invalidNumber(key, text, most);
     }
 
-    private static ConfigException invalidDownloads(String text) {
+    private static ConfigException invalidNumber(ConfigKey key, String text, int most) {
         return new ConfigException(
-                "invalid max concurrent downloads: "
+                "invalid "
+                        + key.fileKey().replace('-', ' ')
+                        + ": "
                         + text
                         + ": must be a number from 1 to "
-                        + MAX_DOWNLOADS);
+                        + most);
     }
 
     private LogLevel logLevel() {
@@ -224,6 +276,9 @@ final class ConfigReader {
     }
 
     private static String shown(ConfigKey key, List<String> value) {
+        if (key.isProxy() && key != ConfigKey.NO_PROXY) {
+            return "xxxxx";
+        }
         return switch (key.shape()) {
             case TEXT, NUMBER -> value.isEmpty() ? "" : value.getFirst();
             case LIST -> value.toString();

@@ -7,6 +7,7 @@ import dev.varve.daemon.http.UnixHttpServer;
 import dev.varve.daemon.routes.ArchiveRoutes;
 import dev.varve.daemon.routes.ContainerRoutes;
 import dev.varve.daemon.routes.EventRoutes;
+import dev.varve.daemon.routes.ImageMountRoutes;
 import dev.varve.daemon.routes.ImageRoutes;
 import dev.varve.daemon.routes.RegistryRoutes;
 import dev.varve.daemon.routes.SystemRoutes;
@@ -84,6 +85,7 @@ public final class Daemon implements AutoCloseable {
         ArchiveRoutes archives = new ArchiveRoutes(store.archives());
         archives.register(router);
         new ImageRoutes(store.images(), archives).register(router);
+        new ImageMountRoutes(store.imageMounts()).register(router);
         new ContainerRoutes(store.containers(), store.images(), clock).register(router);
         return router;
     }

@@ -1,6 +1,7 @@
 package dev.varve.daemon;
 
 import dev.varve.Engine;
+import dev.varve.archive.ArchiveCompression;
 import dev.varve.archive.ImportEvent;
 import dev.varve.archive.ImportRequest;
 import dev.varve.archive.LoadEvent;
@@ -18,9 +19,13 @@ import java.util.function.Consumer;
 /// The engine's archives as the routes want them.
 record LocalArchives(Engine engine) implements ArchiveBackend {
     @Override
-    public void save(List<String> names, Optional<Platform> platform, OutputStream out)
+    public void save(
+            List<String> names,
+            Optional<Platform> platform,
+            ArchiveCompression compression,
+            OutputStream out)
             throws IOException {
-        engine.saver().save(names, platform, out);
+        engine.saver().save(names, platform, compression, out);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.daemon.routes.ArchiveBackend;
 import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.ImageMountBackend;
 import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.daemon.view.StoreInfo;
@@ -20,39 +21,45 @@ import dev.varve.image.ImageFilters;
 import dev.varve.image.ImageSummary;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushEvent;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// The engine as the routes want it.
 final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBackend {
     private final Engine engine;
     private final DaemonConfig config;
-    private final List<String> warnings;
+    private final DriverChoice choice;
     private final Clock clock;
 
-    private LocalStore(Engine engine, DaemonConfig config, List<String> warnings, Clock clock) {
+    private LocalStore(Engine engine, DaemonConfig config, DriverChoice choice, Clock clock) {
         this.engine = engine;
         this.config = config;
-        this.warnings = warnings;
+        this.choice = choice;
         this.clock = clock;
     }
 
     static LocalStore open(DaemonConfig config) throws IOException {
         Clock clock = Clock.system(ZoneId.systemDefault());
-        DriverChoice choice = new DriverChoice();
+        DriverChoice choice =
+                new DriverChoice(DriverTypes.ALL, config.storageDriver(), config.storageOptions());
         EngineSettings settings =
                 new EngineSettings(
                         config.dataRoot(),
                         config.registries(),
-                        config.maxConcurrentDownloads(),
+                        config.downloads(),
+                        config.maxConcurrentUploads(),
                         clock);
-        Engine engine = Engine.open(settings, root -> choice.open(config.storageDriver(), root));
-        return new LocalStore(engine, config, choice.warnings(), clock);
+        Engine engine = Engine.open(settings, choice);
+        return new LocalStore(engine, config, choice, clock);
     }
 
     @Override
@@ -63,6 +70,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public ArchiveBackend archives() {
         return new LocalArchives(engine);
+    }
+
+    @Override
+    public ImageMountBackend imageMounts() {
+        return new LocalImageMounts(engine.imageMounts());
     }
 
     @Override
@@ -98,16 +110,18 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
 
     @Override
     public StoreInfo info() {
+        Map<String, String> status = new LinkedHashMap<>(engine.driver().status());
+        status.putAll(choice.status());
         return new StoreInfo(
                 engine.id(),
                 engine.containers().count(),
                 engine.images().count(),
                 engine.driver().name(),
-                engine.driver().status(),
+                status,
                 config.dataRoot(),
                 engine.events().followers(),
                 config.logLevel() == LogLevel.DEBUG,
-                warnings);
+                choice.warnings());
     }
 
     @Override
@@ -118,6 +132,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public void pull(PullRequest request, Consumer<PullEvent> progress) {
         engine.puller().pull(request, progress);
+    }
+
+    @Override
+    public void push(PushRequest request, Consumer<PushEvent> progress) {
+        engine.pusher().push(request, progress);
     }
 
     @Override

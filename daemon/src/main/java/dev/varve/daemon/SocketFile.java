@@ -23,17 +23,20 @@ final class SocketFile {
 
     private final Path path;
     private final Optional<GroupPrincipal> group;
+    private final boolean alone;
 
-    private SocketFile(Path path, Optional<GroupPrincipal> group) {
+    /// @param alone whether nobody but the user may use it
+    private SocketFile(Path path, Optional<GroupPrincipal> group, boolean alone) {
         this.path = path;
         this.group = group;
+        this.alone = alone;
     }
 
     /// Makes the directory (0750) when there is none, and removes a socket that nobody listens on
     /// any more. Refuses a path where somebody does, or where something else lies.
     static SocketFile prepare(DaemonConfig config) throws IOException {
         Path path = config.socket();
-        SocketFile socket = new SocketFile(path, group(config));
+        SocketFile socket = new SocketFile(path, group(config), config.group().isEmpty());
         Path directory = path.getParent();
         if (directory != null && !Files.isDirectory(directory)) {
             Path above = directory.getParent();
@@ -67,7 +70,8 @@ final class SocketFile {
         if (group.isPresent()) {
             view.setGroup(group.get());
         }
-        view.setPermissions(PosixFilePermissions.fromString(mode));
+        String allowed = alone ? mode.substring(0, 3) + "------" : mode;
+        view.setPermissions(PosixFilePermissions.fromString(allowed));
     }
 
     private static void removeStale(Path path) throws IOException {
@@ -91,6 +95,9 @@ final class SocketFile {
     }
 
     private static Optional<GroupPrincipal> group(DaemonConfig config) throws IOException {
+        if (config.group().isEmpty()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     config.socket()

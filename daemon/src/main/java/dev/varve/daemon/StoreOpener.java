@@ -3,6 +3,7 @@ package dev.varve.daemon;
 import dev.varve.daemon.routes.ArchiveBackend;
 import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.ImageMountBackend;
 import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.event.EventLog;
@@ -21,6 +22,8 @@ public interface StoreOpener {
         ArchiveBackend archives();
 
         SystemBackend system();
+
+        ImageMountBackend imageMounts();
 
         ContainerBackend containers();
 

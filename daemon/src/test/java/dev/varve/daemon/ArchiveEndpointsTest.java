@@ -42,6 +42,15 @@ final class ArchiveEndpointsTest {
     }
 
     @Test
+    void aCompressedArchiveIsAskedForAtARouteOfVarvesOwn() throws IOException {
+        Answer zstd = client.get("/varve/v1/images/get?names=a&names=b&compression=zstd");
+        assertThat(zstd.header("Content-Type")).isEqualTo("application/zstd");
+        Answer wrong = client.get("/varve/v1/images/get?names=a&compression=rar");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(daemon.store.archives.calls).containsExactly("save [a, b] Optional.empty ZSTD");
+    }
+
+    @Test
     void anArchiveIsSentAsItIsMade() throws IOException {
         Answer answer = client.get("/v1.51/images/get?names=a/b:1&names=c");
         assertThat(answer.status()).isEqualTo(200);

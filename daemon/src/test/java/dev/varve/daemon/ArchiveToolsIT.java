@@ -7,6 +7,7 @@ import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestLayer;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Archives between the real store and other programs: dockerd, skopeo, umoci. Needs them on the
-/// path.
+/// Archives between the real store and other programs: dockerd, podman, skopeo, umoci. Needs them
+/// on the path.
 @Timeout(240)
 final class ArchiveToolsIT {
     private static final TestImage IMAGE =
@@ -58,6 +59,7 @@ final class ArchiveToolsIT {
                         plain.dataRoot(),
                         plain.socket(),
                         Optional.of("overlay2"),
+                        DriverOptions.NONE,
                         new RegistrySettings(List.of(registry.uri()), Set.of()),
                         plain.maxConcurrentDownloads(),
                         plain.logLevel(),
@@ -116,6 +118,40 @@ final class ArchiveToolsIT {
 
         assertThat(bundle.resolve("rootfs/etc/new")).hasContent("2");
         assertThat(bundle.resolve("rootfs/etc/old")).doesNotExist();
+    }
+
+    @Test
+    void podmanLoadsWhatVarveSavesAndTheOtherWayRound() throws Exception {
+        docker(socket, "pull", "app");
+        Path ours = directory.resolve("ours.tar");
+        docker(socket, "save", "-o", ours.toString(), "app:latest");
+
+        podman("load", "-i", ours.toString());
+
+        assertThat(podman("image", "inspect", "-f", "{{.Id}}", "docker.io/library/app").strip())
+                .isEqualTo(IMAGE.configDigest().substring("sha256:".length()));
+        docker(socket, "rmi", "app");
+        for (String form : List.of("docker-archive", "oci-archive")) {
+            Path theirs = directory.resolve("theirs-" + form + ".tar");
+            podman("save", "--format", form, "-o", theirs.toString(), "docker.io/library/app");
+            assertThat(docker(socket, "load", "-i", theirs.toString()))
+                    .contains("Loaded image: app:latest");
+            assertThat(idOf("app")).isEqualTo(IMAGE.configDigest());
+            docker(socket, "rmi", "app");
+        }
+    }
+
+    /// With a store of its own.
+    private String podman(String... words) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "podman",
+                                "--root=" + directory.resolve("podman"),
+                                "--runroot=" + directory.resolve("podman-run"),
+                                "--storage-driver=vfs"));
+        command.addAll(List.of(words));
+        return run(command.toArray(String[]::new));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.varve.fixtures.image.TarBuilder;
 import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestLayer;
 import dev.varve.fixtures.registry.LoopbackRegistry;
+import dev.varve.storage.DriverOptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,7 @@ final class ContainerCliIT {
                         plain.dataRoot(),
                         plain.socket(),
                         Optional.of(driver),
+                        DriverOptions.NONE,
                         plain.registries(),
                         plain.maxConcurrentDownloads(),
                         plain.logLevel(),

@@ -1,5 +1,6 @@
 package dev.varve.daemon;
 
+import dev.varve.archive.ArchiveCompression;
 import dev.varve.archive.ImportEvent;
 import dev.varve.archive.ImportRequest;
 import dev.varve.archive.LoadEvent;
@@ -29,9 +30,14 @@ final class FakeArchives implements ArchiveBackend {
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     @Override
-    public void save(List<String> names, Optional<Platform> platform, OutputStream out)
+    public void save(
+            List<String> names,
+            Optional<Platform> platform,
+            ArchiveCompression compression,
+            OutputStream out)
             throws IOException {
-        calls.add("save " + names + " " + platform);
+        String how = compression == ArchiveCompression.NONE ? "" : " " + compression;
+        calls.add("save " + names + " " + platform + how);
         if (names.contains("nope")) {
             throw new NotFound("No such image: nope");
         }

@@ -6,6 +6,7 @@ import dev.varve.daemon.StoreOpener.OpenStore;
 import dev.varve.daemon.routes.ArchiveBackend;
 import dev.varve.daemon.routes.ContainerBackend;
 import dev.varve.daemon.routes.ImageBackend;
+import dev.varve.daemon.routes.ImageMountBackend;
 import dev.varve.daemon.routes.RegistryBackend;
 import dev.varve.daemon.routes.SystemBackend;
 import dev.varve.daemon.view.StoreInfo;
@@ -27,6 +28,8 @@ import dev.varve.oci.MediaTypes;
 import dev.varve.oci.Platform;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushEvent;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
@@ -43,6 +46,7 @@ import java.util.function.Consumer;
 
 /// A store with one image, `busybox:latest`, that notes what it is asked for.
 final class FakeStore implements OpenStore, ImageBackend, SystemBackend, RegistryBackend {
+    final FakeImageMounts imageMounts = new FakeImageMounts();
     final FakeArchives archives = new FakeArchives();
     static final Digest LAYER = Digest.parse("sha256:" + "1".repeat(64));
     static final Digest MANIFEST = Digest.parse("sha256:" + "a".repeat(64));
@@ -61,6 +65,8 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
     volatile BiConsumer<PullRequest, Consumer<PullEvent>> pulling = (request, progress) -> {};
+    final List<PushRequest> pushes = new CopyOnWriteArrayList<>();
+    volatile Consumer<Consumer<PushEvent>> pushing = progress -> {};
     final EventLog events = new EventLog();
     volatile boolean cancelled;
     volatile boolean closed;
@@ -87,6 +93,11 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     @Override
     public ImageBackend images() {
         return this;
+    }
+
+    @Override
+    public ImageMountBackend imageMounts() {
+        return imageMounts;
     }
 
     @Override
@@ -148,6 +159,12 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     public void pull(PullRequest request, Consumer<PullEvent> progress) {
         pulls.add(request);
         pulling.accept(request, progress);
+    }
+
+    @Override
+    public void push(PushRequest request, Consumer<PushEvent> progress) {
+        pushes.add(request);
+        pushing.accept(progress);
     }
 
     @Override

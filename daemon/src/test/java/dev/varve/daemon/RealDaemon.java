@@ -12,6 +12,7 @@ import dev.varve.fixtures.image.TestLayer;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.oci.Json;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptions;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class RealDaemon implements AutoCloseable {
                                 directory.resolve("root"),
                                 socket,
                                 Optional.of("vfs"),
+                                DriverOptions.NONE,
                                 new RegistrySettings(List.of(registry.uri()), Set.of()),
                                 3,
                                 LogLevel.ERROR,

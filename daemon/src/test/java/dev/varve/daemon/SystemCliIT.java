@@ -8,6 +8,7 @@ import dev.varve.fixtures.image.TestLayer;
 import dev.varve.fixtures.registry.BasicAuth;
 import dev.varve.fixtures.registry.BearerAuth;
 import dev.varve.fixtures.registry.LoopbackRegistry;
+import dev.varve.storage.DriverOptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ final class SystemCliIT {
                         plain.dataRoot(),
                         plain.socket(),
                         Optional.of("vfs"),
+                        DriverOptions.NONE,
                         plain.registries(),
                         plain.maxConcurrentDownloads(),
                         plain.logLevel(),

@@ -2,6 +2,7 @@ package dev.varve.daemon;
 
 import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.storage.DriverOptions;
 
 import java.io.IOException;
 import java.net.URI;
@@ -26,6 +27,7 @@ final class TestDaemon implements AutoCloseable {
                 directory.resolve("root"),
                 directory.resolve("run/varve.sock"),
                 Optional.empty(),
+                DriverOptions.NONE,
                 new RegistrySettings(List.of(URI.create("https://mirror.test")), Set.of("a:5000")),
                 3,
                 LogLevel.INFO,

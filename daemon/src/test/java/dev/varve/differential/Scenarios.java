@@ -21,6 +21,7 @@ final class Scenarios {
                         ParentScenarios.all(),
                         ContainerScenarios.all(),
                         ArchiveScenarios.all(),
+                        PushScenarios.all(),
                         SystemScenarios.all())
                 .flatMap(List::stream)
                 .toList();

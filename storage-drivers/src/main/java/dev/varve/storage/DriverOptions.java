@@ -57,6 +57,17 @@ public final class DriverOptions {
         return this;
     }
 
+    /// Those whose names start with the name of a driver: `zfs.fsname` is one of `zfs`.
+    public DriverOptions of(String driver) {
+        Map<String, String> own = new LinkedHashMap<>(values);
+        own.keySet().removeIf(name -> !name.startsWith(driver + "."));
+        return new DriverOptions(Map.copyOf(own));
+    }
+
+    public Set<String> names() {
+        return values.keySet();
+    }
+
     public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
     }

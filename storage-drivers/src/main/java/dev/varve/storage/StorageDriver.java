@@ -76,6 +76,8 @@ public interface StorageDriver extends AutoCloseable {
     ///
     /// @throws UnsupportedOperationException when `spec` has a size limit and [#limitsSize] is
     ///   false
+    /// @throws IllegalArgumentException when its size limit is less than the driver's options
+    ///   allow, with a message for the user
     void createWritable(LayerKey key, Optional<LayerKey> parent, WritableSpec spec)
             throws IOException;
 

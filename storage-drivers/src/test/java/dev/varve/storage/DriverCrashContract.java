@@ -11,10 +11,14 @@ import dev.varve.storage.tar.TestTar;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What every storage driver must do about a process that dies between any two changes of the disk:
 /// when the driver is opened again and has swept, each layer is there and whole or is gone, and
@@ -27,43 +31,65 @@ public abstract class DriverCrashContract extends StorageDriverContract {
         void run() throws IOException;
     }
 
+    private static final long SEED = Long.getLong("varve.seed", 6);
+
+    /// At how many steps of an operation the process dies, chosen at random; fewer than all for a
+    /// driver that takes long for each.
+    protected int deaths() {
+        return Integer.MAX_VALUE;
+    }
+
+    /// Everything that the driver keeps, by name.
+    protected Set<String> kept() throws IOException {
+        return TreeText.of(home).keySet();
+    }
+
     /// @param prepare what goes before, each time anew
     /// @param operation what is stopped
     /// @param judge looks at the driver that was opened again, and removes what was made
     private void dieAtEveryStep(Work prepare, Work operation, Work judge) throws IOException {
-        Set<String> clean = TreeText.of(home).keySet();
-        boolean done = false;
-        int step = 0;
-        while (!done) {
-            prepare.run();
-            Death death = new Death(++step);
-            try (Seam.Watching _ = Seam.watch(home, death)) {
-                done = survives(operation, death);
-                death.now();
-                driver.close();
-            }
-            driver = open(home);
-            driver.sweepStaging();
-            assertThat(driver.sweepStaging()).as("%s", death).isEmpty();
-            try {
-                judge.run();
-            } catch (IOException e) {
-                throw new IOException(death + ": " + e.getMessage(), e);
-            }
-            assertThat(TreeText.of(home).keySet()).as("%s", death).isEqualTo(clean);
+        Set<String> clean = kept();
+        int steps = die(Death.NEVER, prepare, operation, judge, clean);
+        assertThat(steps).as("steps").isPositive();
+        List<Integer> points = new ArrayList<>(IntStream.rangeClosed(1, steps).boxed().toList());
+        Collections.shuffle(points, new Random(SEED));
+        points = points.subList(0, Math.min(steps, deaths()));
+        System.out.printf(
+                "%s: %d of %d steps, seed %d%n", driver.name(), points.size(), steps, SEED);
+        for (int step : points) {
+            die(step, prepare, operation, judge, clean);
         }
-        assertThat(step).as("steps").isGreaterThan(1);
     }
 
-    private static boolean survives(Work operation, Death death) throws IOException {
+    /// @return how many steps were made or tried
+    private int die(int step, Work prepare, Work operation, Work judge, Set<String> clean)
+            throws IOException {
+        prepare.run();
+        Death death = new Death(step);
+        try (Seam.Watching _ = Seam.watch(home, death)) {
+            runUntil(death, operation);
+            death.now();
+            driver.close();
+        }
+        driver = open(home);
+        driver.sweepStaging();
+        assertThat(driver.sweepStaging()).as("%s", death).isEmpty();
+        try {
+            judge.run();
+        } catch (IOException e) {
+            throw new IOException(death + ": " + e.getMessage(), e);
+        }
+        assertThat(kept()).as("%s", death).isEqualTo(clean);
+        return death.steps();
+    }
+
+    private static void runUntil(Death death, Work operation) throws IOException {
         try {
             operation.run();
-            return true;
         } catch (IOException e) {
             if (!death.happened()) {
                 throw e;
             }
-            return false;
         }
     }
 

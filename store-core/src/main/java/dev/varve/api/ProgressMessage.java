@@ -68,6 +68,12 @@ public record ProgressMessage(
         return new ProgressMessage(text, "", Optional.empty(), "", "", "", 0, Optional.empty());
     }
 
+    /// What was put, for programs.
+    public static ProgressMessage aux(Aux aux) {
+        return new ProgressMessage(
+                "", "", Optional.of(new Detail(0, 0)), "", "", "", 0, Optional.of(aux));
+    }
+
     public static ProgressMessage read(JsonParser in) throws IOException {
         Wire.startObject(in);
         String stream = "";

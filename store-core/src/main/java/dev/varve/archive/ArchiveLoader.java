@@ -159,8 +159,9 @@ public final class ArchiveLoader {
                 names.set(new NameTable.Row(name.getKey(), image.id(), target));
                 told.add(new LoadEvent.Named(name.getKey()));
             }
-            if (image.names().isEmpty()) {
-                told.add(new LoadEvent.Unnamed(image.id()));
+            LoadEvent unnamed = new LoadEvent.Unnamed(image.id());
+            if (image.names().isEmpty() && !told.contains(unnamed)) {
+                told.add(unnamed);
             }
         }
         return told;

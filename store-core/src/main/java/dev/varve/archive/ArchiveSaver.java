@@ -73,6 +73,19 @@ public final class ArchiveSaver {
         }
     }
 
+    /// As [#save], with the whole archive compressed.
+    public void save(
+            List<String> names,
+            Optional<Platform> platform,
+            ArchiveCompression compression,
+            OutputStream out)
+            throws IOException {
+        CompressedStream compressed = new CompressedStream(out, compression);
+        save(names, platform, compressed);
+        // Not when it fails: what is broken off must not look whole.
+        compressed.close();
+    }
+
     private void write(SavePlan plan, ArchiveWriter archive) throws IOException {
         archive.file("oci-layout", SaveDocuments.OCI_LAYOUT);
         archive.file(OciTree.INDEX, SaveDocuments.index(plan));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An archive with a `manifest.json`: of any version of docker, of podman, skopeo, kaniko and the
 /// like. Where it has an `index.json` too, images keep the manifests and indexes that they came
@@ -40,12 +41,14 @@ final class DockerArchive {
         DockerArchive archive = new DockerArchive(files);
         List<ArchivedImage> images = new ArrayList<>();
         for (DockerManifest item : DockerManifest.parseAll(text)) {
-            images.add(archive.image(item));
+            images.addAll(archive.images(item));
         }
         return images;
     }
 
-    private ArchivedImage image(DockerManifest item) {
+    /// More than one where names of the image lead to different manifests of it, such as those with
+    /// its layers in another compression.
+    private List<ArchivedImage> images(DockerManifest item) {
         ArchiveFile configFile = files.require(item.config(), "the image configuration");
         ImageConfig config = ConfigRules.read(configFile);
         if (item.layers().size() != config.diffIds().size()) {
@@ -59,9 +62,52 @@ final class DockerArchive {
                 item.layers().stream().map(name -> files.require(name, "the layer")).toList();
         List<Found> originals = originals(configFile, layers);
         List<Reference> names = item.repoTags().stream().map(DockerArchive::name).toList();
-        return originals.isEmpty()
-                ? made(configFile, config, layers, names)
-                : original(originals, config, names);
+        Map<Digest, List<Found>> ways = new LinkedHashMap<>();
+        Map<Digest, Map<Reference, Digest>> targets = new LinkedHashMap<>();
+        List<Reference> without = new ArrayList<>();
+        for (Reference name : names) {
+            Optional<Found> way = named(name, configFile, originals);
+            if (way.isEmpty()) {
+                without.add(name);
+                continue;
+            }
+            Digest manifest = way.get().manifestDescriptor().digest();
+            ways.computeIfAbsent(manifest, key -> new ArrayList<>()).add(way.get());
+            targets.computeIfAbsent(manifest, key -> new LinkedHashMap<>())
+                    .put(name, way.get().top().digest());
+        }
+        List<ArchivedImage> images = new ArrayList<>();
+        ways.forEach((manifest, found) ->
+                images.add(
+                        new ArchivedImage(
+                                FoundImages.known(found, config),
+                                false,
+                                targets.getOrDefault(manifest, Map.of()))));
+        if (names.isEmpty() && !originals.isEmpty()) {
+            KnownImage known = FoundImages.known(List.of(originals.getFirst()), config);
+            images.add(new ArchivedImage(known, false, Map.of()));
+        } else if (images.isEmpty() || !without.isEmpty()) {
+            images.add(made(configFile, config, layers, without));
+        }
+        return images;
+    }
+
+    /// The way to the image that `index.json` has under a name, if all of it is in the archive;
+    /// else any that says the same as `manifest.json` does.
+    private Optional<Found> named(Reference name, ArchiveFile config, List<Found> originals) {
+        return found.stream()
+                .filter(f -> name.toString().equals(f.top().annotations().get(NAME_ANNOTATION)))
+                .filter(f -> isDescribed(f.manifest().config(), config) && isWhole(f.manifest()))
+                .findFirst()
+                .or(() -> originals.stream().findFirst());
+    }
+
+    private boolean isWhole(Manifest manifest) {
+        return manifest.layers().stream()
+                .allMatch(layer ->
+                        files.blob(layer.digest())
+                                .filter(file -> file.size() == layer.size())
+                                .isPresent());
     }
 
     /// The manifests that say the same as `manifest.json` does.
@@ -83,27 +129,6 @@ final class DockerArchive {
 
     private static boolean isDescribed(Descriptor descriptor, ArchiveFile file) {
         return descriptor.digest().equals(file.digest()) && descriptor.size() == file.size();
-    }
-
-    private static ArchivedImage original(
-            List<Found> originals, ImageConfig config, List<Reference> names) {
-        Map<Reference, Digest> targets = new LinkedHashMap<>();
-        List<Found> used = new ArrayList<>();
-        for (Reference name : names) {
-            Found best =
-                    originals.stream()
-                            .filter(f ->
-                                    name.toString()
-                                            .equals(f.top().annotations().get(NAME_ANNOTATION)))
-                            .findFirst()
-                            .orElse(originals.getFirst());
-            targets.put(name, best.top().digest());
-            used.add(best);
-        }
-        if (used.isEmpty()) {
-            used.add(originals.getFirst());
-        }
-        return new ArchivedImage(FoundImages.known(used, config), false, targets);
     }
 
     private static ArchivedImage made(

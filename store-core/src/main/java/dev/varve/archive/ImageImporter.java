@@ -195,7 +195,7 @@ public final class ImageImporter {
             ImageConfig config,
             Instant now,
             StagedImages staged)
-            throws IOException {
+            throws Exception {
         SpooledBlob blob = unpacking.blob();
         Manifest manifest =
                 MadeManifest.of(

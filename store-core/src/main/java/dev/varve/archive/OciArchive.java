@@ -35,6 +35,7 @@ final class OciArchive {
 
     private final ArchiveFiles files;
     private final Platform preferred;
+    // By manifest: one config may have several, with layers in another compression.
     private final Map<Digest, List<Found>> chosen = new LinkedHashMap<>();
     private final Map<Digest, Map<Reference, Digest>> names = new LinkedHashMap<>();
     private final Map<Digest, ImageConfig> configs = new LinkedHashMap<>();
@@ -96,21 +97,23 @@ final class OciArchive {
     }
 
     private void take(Found way, ImageConfig config) {
-        chosen.computeIfAbsent(config.id(), id -> new ArrayList<>()).add(way);
-        configs.put(config.id(), config);
+        Digest manifest = way.manifestDescriptor().digest();
+        chosen.computeIfAbsent(manifest, key -> new ArrayList<>()).add(way);
+        configs.put(manifest, config);
         Map<Reference, Digest> targets =
-                names.computeIfAbsent(config.id(), id -> new LinkedHashMap<>());
+                names.computeIfAbsent(manifest, key -> new LinkedHashMap<>());
         name(way.top().annotations()).ifPresent(name -> targets.put(name, way.top().digest()));
     }
 
     private List<ArchivedImage> images() {
         List<ArchivedImage> images = new ArrayList<>();
-        chosen.forEach((id, ways) ->
+        chosen.forEach((manifest, ways) ->
                 images.add(
                         new ArchivedImage(
-                                FoundImages.known(ways, Objects.requireNonNull(configs.get(id))),
+                                FoundImages.known(
+                                        ways, Objects.requireNonNull(configs.get(manifest))),
                                 false,
-                                names.getOrDefault(id, Map.of()))));
+                                names.getOrDefault(manifest, Map.of()))));
         return images;
     }
 

@@ -1,5 +1,6 @@
 package dev.varve.check;
 
+import dev.varve.content.BlobStore;
 import dev.varve.disk.AtomicFiles;
 import dev.varve.disk.StoreLayout;
 import dev.varve.gc.GarbageCollector;
@@ -7,6 +8,7 @@ import dev.varve.index.BlobTable;
 import dev.varve.index.ContainerTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
+import dev.varve.layer.Drivers;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.LayerKey;
@@ -39,29 +41,34 @@ public final class Recovery {
 
     private final StoreLayout layout;
     private final Index index;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final GarbageCollector collector;
     private final Clock clock;
 
     public Recovery(
             StoreLayout layout,
             Index index,
-            StorageDriver driver,
+            Drivers drivers,
             GarbageCollector collector,
             Clock clock) {
         this.layout = layout;
         this.index = index;
-        this.driver = driver;
+        this.drivers = drivers;
         this.collector = collector;
         this.clock = clock;
     }
 
     public void run() throws IOException {
         AtomicFiles.clear(layout.tmp());
-        List<LayerKey> staged = driver.sweepStaging();
-        List<LayerKey> orphans = removeOrphanedLayers();
-        List<LayerKey> writables = removeOrphanedWritables();
-        forgetLostMounts();
+        List<LayerKey> staged = new ArrayList<>();
+        List<LayerKey> orphans = new ArrayList<>();
+        List<LayerKey> writables = new ArrayList<>();
+        for (StorageDriver driver : drivers.all()) {
+            staged.addAll(driver.sweepStaging());
+            orphans.addAll(removeOrphanedLayers(driver));
+            writables.addAll(removeOrphanedWritables(driver));
+            forgetLostMounts(driver);
+        }
         List<Digest> blobs = removeOrphanedBlobs();
         dropOldIngests();
         collector.dispose();
@@ -76,7 +83,7 @@ public final class Recovery {
         }
     }
 
-    private List<LayerKey> removeOrphanedLayers() throws IOException {
+    private List<LayerKey> removeOrphanedLayers(StorageDriver driver) throws IOException {
         Set<LayerKey> known = new HashSet<>();
         for (LayerTable.Row row : index.read(t -> new LayerTable(t).all())) {
             known.add(row.key());
@@ -87,7 +94,7 @@ public final class Recovery {
         return orphans;
     }
 
-    private List<LayerKey> removeOrphanedWritables() throws IOException {
+    private List<LayerKey> removeOrphanedWritables(StorageDriver driver) throws IOException {
         List<LayerKey> orphans = new ArrayList<>(driver.listWritable());
         if (!orphans.isEmpty()) {
             orphans.removeAll(index.read(t -> new ContainerTable(t).keys(driver.name())));
@@ -98,7 +105,7 @@ public final class Recovery {
 
     /// A restart of the machine unmounts everything, and a crash may come between the row and the
     /// mount.
-    private void forgetLostMounts() throws IOException {
+    private void forgetLostMounts(StorageDriver driver) throws IOException {
         for (ContainerTable.Mounted mounted :
                 index.read(t -> new ContainerTable(t).attached(driver.name()))) {
             if (!driver.isAttached(mounted.key())) {
@@ -131,9 +138,11 @@ public final class Recovery {
     private void dropOldIngests() throws IOException {
         Instant oldest = clock.instant().minus(INGEST_LIFETIME);
         for (Path file : list(layout.ingests())) {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+            // Marks may have gone with their blob.
+            if (Files.exists(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
                 log.info("dropped the partial download {}: it is older than 7 days", file);
-                Disk.delete(file);
+                BlobStore.discardIngest(file);
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
 import dev.varve.index.NameTable;
+import dev.varve.layer.Drivers;
 import dev.varve.layer.LayerSidecar;
 import dev.varve.oci.ChainId;
 import dev.varve.oci.Descriptor;
@@ -42,21 +43,26 @@ public final class StoreCheck {
     private final StoreLayout layout;
     private final Index index;
     private final BlobStore blobs;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final List<Problem> problems = new ArrayList<>();
 
-    public StoreCheck(StoreLayout layout, Index index, BlobStore blobs, StorageDriver driver) {
+    public StoreCheck(StoreLayout layout, Index index, BlobStore blobs, Drivers drivers) {
         this.layout = layout;
         this.index = index;
         this.blobs = blobs;
-        this.driver = driver;
+        this.drivers = drivers;
     }
 
     public List<Problem> run() throws IOException {
         problems.clear();
         checkBlobs();
-        checkLayers();
-        checkContainers();
+        for (StorageDriver driver : drivers.all()) {
+            checkLayers(driver);
+            checkContainers(driver);
+        }
+        drivers.unopened()
+                .forEach((name, reason) ->
+                        report(name, "its layers cannot be looked at: " + reason));
         checkImages();
         checkNothingElseLies();
         return List.copyOf(problems);
@@ -96,7 +102,7 @@ public final class StoreCheck {
         return Digest.of(expected.algorithm(), hash.digest());
     }
 
-    private void checkLayers() throws IOException {
+    private void checkLayers(StorageDriver driver) throws IOException {
         Set<LayerKey> onDisk = new HashSet<>(driver.list());
         for (LayerTable.Row row : index.read(t -> new LayerTable(t).all())) {
             if (!row.driver().equals(driver.name())) {
@@ -116,7 +122,7 @@ public final class StoreCheck {
         onDisk.forEach(key -> report(key, "the index does not name this layer directory"));
     }
 
-    private void checkContainers() throws IOException {
+    private void checkContainers(StorageDriver driver) throws IOException {
         Set<LayerKey> onDisk = new HashSet<>(driver.listWritable());
         for (ContainerTable.Row container : index.read(t -> new ContainerTable(t).all())) {
             if (!container.driver().equals(driver.name())) {
@@ -131,7 +137,8 @@ public final class StoreCheck {
             }
             Optional<ChainId> chain = container.chain();
             if (chain.isPresent()
-                    && index.read(t -> new LayerTable(t).ofChain(chain.get())).isEmpty()) {
+                    && index.read(t -> new LayerTable(t).find(chain.get(), driver.name()))
+                            .isEmpty()) {
                 report(shown, "the layer " + chain.get() + " that it stands on is missing");
             }
         }
@@ -172,7 +179,9 @@ public final class StoreCheck {
     }
 
     private void checkNothingElseLies() throws IOException {
-        Set<String> known =
+        Set<String> known = new HashSet<>(drivers.unopened().keySet());
+        drivers.all().forEach(driver -> known.add(driver.name()));
+        known.addAll(
                 Set.of(
                         "varve.db",
                         "varve.db-wal",
@@ -184,10 +193,10 @@ public final class StoreCheck {
                         "blobs",
                         "ingest",
                         "tmp",
+                        "mounts",
                         "lock",
                         "version",
-                        "id",
-                        driver.name());
+                        "id"));
         for (Path file : list(layout.root())) {
             if (!known.contains(String.valueOf(file.getFileName()))) {
                 report(file, "this does not belong to the store");

@@ -48,7 +48,6 @@ public final class ContainerCommit {
     private final StoreLayout layout;
     private final Index index;
     private final BlobStore blobs;
-    private final StorageDriver driver;
     private final Staging staging;
     private final GarbageCollector collector;
     private final ContainerStore containers;
@@ -60,7 +59,6 @@ public final class ContainerCommit {
             StoreLayout layout,
             Index index,
             BlobStore blobs,
-            StorageDriver driver,
             Staging staging,
             GarbageCollector collector,
             ContainerStore containers,
@@ -70,7 +68,6 @@ public final class ContainerCommit {
         this.layout = layout;
         this.index = index;
         this.blobs = blobs;
-        this.driver = driver;
         this.staging = staging;
         this.collector = collector;
         this.containers = containers;
@@ -87,7 +84,7 @@ public final class ContainerCommit {
     /// @return its ID
     public Digest commit(CommitRequest request) {
         request.name().ifPresent(ReferenceParser::requireTaggable);
-        ContainerTable.Row container = containers.requireHere(containers.find(request.container()));
+        ContainerTable.Row container = containers.find(request.container());
         try (var _ =
                 containers
                         .holds()
@@ -142,6 +139,7 @@ public final class ContainerCommit {
             RunConfig config) {
         try (StagedImages staged = staging.open();
                 Spool spool = new Spool(layout)) {
+            StorageDriver driver = containers.driverOf(container);
             AtomicReference<CommittedLayer> written = new AtomicReference<>();
             staged.work(
                     () -> written.set(CommittedLayer.write(driver, container.key(), spool, blobs)));

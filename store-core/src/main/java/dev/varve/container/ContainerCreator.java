@@ -2,7 +2,6 @@ package dev.varve.container;
 
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
-import dev.varve.error.StoreException.Failed;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.gc.GarbageCollector;
@@ -22,6 +21,7 @@ import dev.varve.lease.Lease;
 import dev.varve.lease.Leases;
 import dev.varve.oci.ChainId;
 import dev.varve.oci.ImageConfig;
+import dev.varve.staging.KeptImages;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableSpec;
@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The verb `create`: the writable layer first, then the row that names it. A crash in between
 /// leaves a layer that recovery sweeps.
@@ -46,6 +47,7 @@ final class ContainerCreator {
     private final StorageDriver driver;
     private final Leases leases;
     private final GarbageCollector collector;
+    private final KeptImages keptImages;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ContainerNames names = new ContainerNames(random);
@@ -56,33 +58,56 @@ final class ContainerCreator {
             StorageDriver driver,
             Leases leases,
             GarbageCollector collector,
+            KeptImages keptImages,
             Clock clock) {
         this.index = index;
         this.blobs = blobs;
         this.driver = driver;
         this.leases = leases;
         this.collector = collector;
+        this.keptImages = keptImages;
         this.clock = clock;
     }
 
     /// An image and the layer to put a writable one on.
-    private record Base(StoredImage image, Optional<LayerTable.Row> top) {}
+    ///
+    /// @param top absent when the image has no layers, or they are not unpacked for this driver
+    private record Base(StoredImage image, Optional<LayerTable.Row> top) {
+        boolean isUnpacked() {
+            return image.layers().isEmpty() || top.isPresent();
+        }
+    }
 
     ContainerTable.Row create(CreateRequest request) {
         RunConfigRules.require(request.config());
+        OptionalLong limit =
+                SizeLimit.of(
+                        request.hostConfig().storageOptions(), driver.name(), driver.limitsSize());
         Lease lease = leases.open();
         try {
-            Base base = index.write(transaction -> base(transaction, request, lease));
+            Base base = unpackedBase(request, lease);
             RunConfig config = merged(request.config(), base.image());
             String name = index.read(transaction -> name(transaction, request));
             ContainerTable.Row container = container(request, config, name, base);
-            makeLayer(container, base);
+            makeLayer(container, base, limit);
             return container;
         } finally {
             List<ChainId> held = lease.layers();
             lease.close();
             collector.collect(List.of(), held);
         }
+    }
+
+    private Base unpackedBase(CreateRequest request, Lease lease) {
+        Base base = index.write(transaction -> base(transaction, request, lease));
+        if (base.isUnpacked()) {
+            return base;
+        }
+        keptImages.unpack(base.image().id(), request.config().text(RunField.IMAGE));
+        LayerTable.Row top =
+                index.read(t -> top(t, base.image()))
+                        .orElseThrow(() -> new NotFound("No such image: " + base.image().id()));
+        return new Base(base.image(), Optional.of(top));
     }
 
     /// Looks under a lease, so that the layers stay until the container itself holds them.
@@ -99,20 +124,11 @@ final class ContainerCreator {
             return new Base(image, Optional.empty());
         }
         image.layers().reversed().forEach(layer -> lease.hold(layer.chainId()));
-        ChainId top = image.layers().getLast().chainId();
-        LayerTable.Row row =
-                new LayerTable(transaction)
-                        .find(top, driver.name())
-                        .orElseThrow(() ->
-                                new Failed(
-                                        "cannot create a container of "
-                                                + text
-                                                + ": its layers are not unpacked for the storage"
-                                                + " driver "
-                                                + driver.name()
-                                                + "; pull the image again",
-                                        null));
-        return new Base(image, Optional.of(row));
+        return new Base(image, top(transaction, image));
+    }
+
+    private Optional<LayerTable.Row> top(Transaction transaction, StoredImage image) {
+        return new LayerTable(transaction).find(image.layers().getLast().chainId(), driver.name());
     }
 
     private RunConfig merged(RunConfig given, StoredImage image) {
@@ -162,15 +178,18 @@ final class ContainerCreator {
                 Optional.empty());
     }
 
-    private void makeLayer(ContainerTable.Row container, Base base) {
+    private void makeLayer(ContainerTable.Row container, Base base, OptionalLong limit) {
         boolean kept = false;
         try {
             driver.createWritable(
                     container.key(),
                     base.top().map(LayerTable.Row::key),
-                    WritableSpec.unlimited(WritableSidecar.of(container)));
+                    new WritableSpec(WritableSidecar.of(container), limit));
             index.write(transaction -> add(transaction, container));
             kept = true;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidArgument(
+                    "cannot create container " + container.name() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw DiskFailures.of("create container " + container.name(), e);
         } finally {

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 /// `export` and `cp`. They work on a container at rest and on a mounted one alike.
 public final class ContainerFiles {
     private final StoreLayout layout;
-    private final StorageDriver driver;
     private final ContainerStore containers;
     private final ContainerEvents events;
     private final FileWork work;
@@ -33,12 +32,10 @@ public final class ContainerFiles {
     /// @param executor of platform threads: the work is one foreign call after the other
     public ContainerFiles(
             StoreLayout layout,
-            StorageDriver driver,
             ContainerStore containers,
             ContainerEvents events,
             ExecutorService executor) {
         this.layout = layout;
-        this.driver = driver;
         this.containers = containers;
         this.events = events;
         this.work = new FileWork(executor);
@@ -53,7 +50,8 @@ public final class ContainerFiles {
     /// What the container changed against its image, sorted by path in raw byte order, each changed
     /// directory before what changed in it.
     public List<Change> changes(String given) {
-        ContainerTable.Row container = containers.requireHere(containers.find(given));
+        ContainerTable.Row container = containers.find(given);
+        StorageDriver driver = containers.driverOf(container);
         String verb = "compare container " + container.name();
         try (var _ = containers.holds().together(container.id(), verb)) {
             return work.call(verb, given, "", () -> driver.changes(container.key()));
@@ -131,7 +129,7 @@ public final class ContainerFiles {
 
     private <T> T inRoot(
             ContainerTable.Row container, String verb, String given, String path, InRoot<T> task) {
-        containers.requireHere(container);
+        StorageDriver driver = containers.driverOf(container);
         try (var _ = containers.holds().together(container.id(), verb)) {
             return work.call(
                     verb,

@@ -7,6 +7,7 @@ import dev.varve.index.ContainerTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
 import dev.varve.index.Transaction;
+import dev.varve.layer.Drivers;
 import dev.varve.storage.StorageDriver;
 import dev.varve.text.GoQuote;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The verbs `rm` and `prune`: the row goes first, then the files, by the one collector.
@@ -23,7 +25,7 @@ final class ContainerRemover {
     private static final Logger log = LoggerFactory.getLogger(ContainerRemover.class);
 
     private final Index index;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final GarbageCollector collector;
     private final ContainerHolds holds;
     private final ContainerEvents events;
@@ -31,12 +33,12 @@ final class ContainerRemover {
 
     ContainerRemover(
             Index index,
-            StorageDriver driver,
+            Drivers drivers,
             GarbageCollector collector,
             ContainerHolds holds,
             ContainerEvents events) {
         this.index = index;
-        this.driver = driver;
+        this.drivers = drivers;
         this.collector = collector;
         this.holds = holds;
         this.events = events;
@@ -47,6 +49,9 @@ final class ContainerRemover {
     void remove(ContainerTable.Row found, String given, boolean force) {
         try (var _ = holds.alone(found.id(), "remove container " + found.name())) {
             ContainerTable.Row container = index.read(t -> current(t, found.id(), given));
+            if (!force) {
+                requireDriver(container);
+            }
             if (container.attached().isPresent()) {
                 if (!force) {
                     throw new Conflict(
@@ -75,6 +80,7 @@ final class ContainerRemover {
                 try (var _ = holds.alone(row.id(), "remove container " + row.name())) {
                     ContainerTable.Row container = index.read(t -> current(t, row.id(), row.id()));
                     if (container.attached().isEmpty()) {
+                        requireDriver(container);
                         long size = size(container);
                         reclaimed += size + release(container);
                         removed.add(container.id());
@@ -108,12 +114,26 @@ final class ContainerRemover {
         return below.stream().mapToLong(LayerTable.Row::size).sum();
     }
 
+    /// Files that cannot be deleted here stay until their driver is open again.
+    private void requireDriver(ContainerTable.Row container) {
+        try {
+            drivers.require(container.driver(), "remove container " + container.name());
+        } catch (StoreException.Failed e) {
+            throw new StoreException.Failed(
+                    e.getMessage()
+                            + "; or remove it with --force, and its files go when that driver is"
+                            + " open again",
+                    e);
+        }
+    }
+
     private void detach(ContainerTable.Row container) {
-        if (!container.driver().equals(driver.name())) {
+        Optional<StorageDriver> driver = drivers.find(container.driver());
+        if (driver.isEmpty()) {
             return;
         }
         try {
-            driver.detach(container.key());
+            driver.get().detach(container.key());
         } catch (IOException e) {
             throw Unmounting.failure(container, e);
         }
@@ -121,9 +141,8 @@ final class ContainerRemover {
 
     private long size(ContainerTable.Row container) {
         try {
-            return container.driver().equals(driver.name())
-                    ? driver.usage(container.key()).bytes()
-                    : 0;
+            Optional<StorageDriver> driver = drivers.find(container.driver());
+            return driver.isPresent() ? driver.get().usage(container.key()).bytes() : 0;
         } catch (IOException e) {
             return 0;
         }

@@ -3,13 +3,14 @@ package dev.varve.container;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException;
-import dev.varve.error.StoreException.Failed;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.gc.GarbageCollector;
 import dev.varve.index.ContainerTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
+import dev.varve.layer.Drivers;
 import dev.varve.lease.Leases;
+import dev.varve.staging.KeptImages;
 import dev.varve.storage.StorageDriver;
 
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class ContainerStore {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Index index;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final ContainerEvents events;
     private final Clock clock;
     private final ContainerHolds holds = new ContainerHolds(PATIENCE);
@@ -38,17 +39,20 @@ public final class ContainerStore {
     public ContainerStore(
             Index index,
             BlobStore blobs,
-            StorageDriver driver,
+            Drivers drivers,
             Leases leases,
             GarbageCollector collector,
+            KeptImages keptImages,
             ContainerEvents events,
             Clock clock) {
         this.index = index;
-        this.driver = driver;
+        this.drivers = drivers;
         this.events = events;
         this.clock = clock;
-        this.creator = new ContainerCreator(index, blobs, driver, leases, collector, clock);
-        this.remover = new ContainerRemover(index, driver, collector, holds, events);
+        this.creator =
+                new ContainerCreator(
+                        index, blobs, drivers.current(), leases, collector, keptImages, clock);
+        this.remover = new ContainerRemover(index, drivers, collector, holds, events);
     }
 
     /// Makes a container of an image. Durable when this returns.
@@ -97,11 +101,9 @@ public final class ContainerStore {
     }
 
     private Map<String, String> describe(ContainerTable.Row container) {
-        if (!container.driver().equals(driver.name())) {
-            return Map.of();
-        }
+        Optional<StorageDriver> driver = drivers.find(container.driver());
         try {
-            return driver.describe(container.key());
+            return driver.isPresent() ? driver.get().describe(container.key()) : Map.of();
         } catch (IOException e) {
             throw DiskFailures.of("describe container " + container.name(), e);
         }
@@ -118,7 +120,7 @@ public final class ContainerStore {
                             .sum();
                 });
         try {
-            long own = driver.usage(requireHere(container).key()).bytes();
+            long own = driverOf(container).usage(container.key()).bytes();
             return new ContainerSizes(own, own + below);
         } catch (IOException e) {
             throw DiskFailures.of("measure container " + container.name(), e);
@@ -162,7 +164,8 @@ public final class ContainerStore {
     /// Mounts a container's root file system for reading and writing, until [#unmount] or a restart
     /// of the machine. Again for a mounted one gives the same path.
     public Path mount(String given) {
-        ContainerTable.Row found = requireHere(find(given));
+        ContainerTable.Row found = find(given);
+        driverOf(found);
         try (var _ = holds.alone(found.id(), "mount container " + found.name())) {
             ContainerTable.Row container = find(found.id());
             boolean fresh = container.attached().isEmpty();
@@ -181,7 +184,7 @@ public final class ContainerStore {
     private Path attach(ContainerTable.Row container, boolean fresh) {
         boolean done = false;
         try {
-            Path path = driver.attach(container.key());
+            Path path = driverOf(container).attach(container.key());
             done = true;
             return path;
         } catch (IOException e) {
@@ -195,7 +198,8 @@ public final class ContainerStore {
 
     /// Undoes [#mount]; no error when it is not mounted.
     public void unmount(String given) {
-        ContainerTable.Row found = requireHere(find(given));
+        ContainerTable.Row found = find(given);
+        StorageDriver driver = driverOf(found);
         try (var _ = holds.alone(found.id(), "unmount container " + found.name())) {
             ContainerTable.Row container = find(found.id());
             if (container.attached().isEmpty()) {
@@ -242,21 +246,10 @@ public final class ContainerStore {
         return index.read(t -> new ContainerLookup(new ContainerTable(t)).find(given));
     }
 
-    /// A container whose files the driver in use has.
-    ContainerTable.Row requireHere(ContainerTable.Row container) {
-        if (!container.driver().equals(driver.name())) {
-            throw new Failed(
-                    "cannot reach the files of container "
-                            + container.name()
-                            + ": they were made with the storage driver "
-                            + container.driver()
-                            + " and this one is "
-                            + driver.name()
-                            + "; start varved with --storage-driver="
-                            + container.driver(),
-                    null);
-        }
-        return container;
+    /// The driver that has a container's files; it need not be the one in use.
+    StorageDriver driverOf(ContainerTable.Row container) {
+        return drivers.require(
+                container.driver(), "reach the files of container " + container.name());
     }
 
     private void setAttached(ContainerTable.Row container, Optional<Instant> when) {

@@ -108,6 +108,15 @@ public final class HostConfig {
         return fields.path("NetworkMode").asText();
     }
 
+    /// What `--storage-opt` gave.
+    Map<String, String> storageOptions() {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> option : fields.path("StorageOpt").properties()) {
+            options.put(option.getKey(), option.getValue().asText());
+        }
+        return options;
+    }
+
     /// `80/tcp`
     Set<String> publishedPorts() {
         Set<String> ports = new LinkedHashSet<>();

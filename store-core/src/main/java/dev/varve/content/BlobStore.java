@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 public final class BlobStore {
     private final StoreLayout layout;
     private final KeyedLocks<Digest> ingesting = new KeyedLocks<>();
+    private final AtomicInteger growing = new AtomicInteger();
 
     public BlobStore(StoreLayout layout) {
         this.layout = layout;
@@ -39,7 +41,8 @@ public final class BlobStore {
         Runnable unlock = ingesting.lock(descriptor.digest());
         boolean opened = false;
         try {
-            Ingest ingest = Ingest.open(descriptor, layout.ingest(descriptor.digest()), unlock);
+            Ingest ingest =
+                    Ingest.open(descriptor, layout.ingest(descriptor.digest()), growing, unlock);
             opened = true;
             return ingest;
         } finally {
@@ -133,6 +136,14 @@ public final class BlobStore {
         Disk.deleteIfExists(layout.blob(digest));
     }
 
+    /// Deletes what a transfer has left; marks last, since without their blob they mean nothing.
+    public static void discardIngest(Path file) throws IOException {
+        Disk.deleteIfExists(file);
+        if (!Marks.isMarks(file)) {
+            Disk.deleteIfExists(Marks.fileOf(file));
+        }
+    }
+
     /// Deletes what unfinished transfers have left, except where one is under way.
     ///
     /// @param held whether an operation still needs an ingest, open or not
@@ -144,6 +155,9 @@ public final class BlobStore {
             files = found.toList();
         }
         for (Path file : files) {
+            if (Marks.isMarks(file)) {
+                continue;
+            }
             Optional<Digest> digest = StoreLayout.digestOfIngest(file);
             Optional<Runnable> lock = digest.flatMap(ingesting::tryLock);
             if (lock.isEmpty()) {
@@ -152,7 +166,7 @@ public final class BlobStore {
             try {
                 if (!held.test(digest.get())) {
                     bytes += Files.size(file);
-                    Disk.delete(file);
+                    discardIngest(file);
                 }
             } finally {
                 lock.get().run();

@@ -63,7 +63,8 @@ public final class AtomicFiles {
                 });
     }
 
-    private static Path parentOf(Path file) {
+    /// The directory that holds a file.
+    public static Path parentOf(Path file) {
         Path parent = file.getParent();
         if (parent == null) {
             throw new IllegalArgumentException("no directory holds " + file);

@@ -86,6 +86,16 @@ public record StoreLayout(Path root) {
         return root.resolve("tmp");
     }
 
+    /// Where images are mounted.
+    public Path imageMounts() {
+        return root.resolve("mounts");
+    }
+
+    /// Where one image is mounted, while it is.
+    public Path imageMount(Digest image) {
+        return imageMounts().resolve(image.hex());
+    }
+
     /// How many bytes the file system under the root has left for us.
     public long usableSpace() throws IOException {
         return Files.getFileStore(root).getUsableSpace();
@@ -101,6 +111,7 @@ public record StoreLayout(Path root) {
         makeDirectory(blobs("sha512"), "rwx------");
         makeDirectory(ingests(), "rwx------");
         makeDirectory(tmp(), "rwx------");
+        makeDirectory(imageMounts(), "rwx--x---");
         checkVersion();
         if (!Files.exists(id())) {
             AtomicFiles.write(id(), UUID.randomUUID().toString());

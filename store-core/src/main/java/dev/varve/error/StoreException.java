@@ -2,6 +2,9 @@ package dev.varve.error;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /// What can go wrong in the store, as kinds that callers can act on. The message says what was
 /// tried, on what and why it failed, in words fit for the user; where dockerd has a text for the
 /// case, it is dockerd's.
@@ -81,6 +84,7 @@ public abstract sealed class StoreException extends RuntimeException {
     public static final class Unavailable extends StoreException {
         private static final long serialVersionUID = 1L;
         private final int status;
+        private final @Nullable Duration retryAfter;
 
         public Unavailable(String message, @Nullable Throwable cause) {
             this(message, 0, cause);
@@ -88,8 +92,32 @@ public abstract sealed class StoreException extends RuntimeException {
 
         /// @param status the registry's HTTP status, or 0 when there was no answer
         public Unavailable(String message, int status, @Nullable Throwable cause) {
+            this(message, status, null, cause);
+        }
+
+        private Unavailable(
+                String message,
+                int status,
+                @Nullable Duration retryAfter,
+                @Nullable Throwable cause) {
             super(message, cause);
             this.status = status;
+            this.retryAfter = retryAfter;
+        }
+
+        /// The same failure of a registry that says when to come back.
+        public Unavailable withRetryAfter(Duration wait) {
+            return new Unavailable(String.valueOf(getMessage()), status, wait, getCause());
+        }
+
+        /// The same failure in other words.
+        public Unavailable withMessage(String message) {
+            return new Unavailable(message, status, retryAfter, getCause());
+        }
+
+        /// How long the registry asks to be left alone, when it says so.
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
         }
 
         public int status() {

@@ -8,6 +8,7 @@ import dev.varve.index.GarbageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
 import dev.varve.index.Transaction;
+import dev.varve.layer.Drivers;
 import dev.varve.lease.Leases;
 import dev.varve.oci.ChainId;
 import dev.varve.oci.Digest;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// The only deleter of bytes. First the index lets go, in the transaction of whoever removed a
 /// pointer, and remembers what is to be deleted; then the files go. A crash between the two leaves
@@ -33,13 +35,13 @@ public final class GarbageCollector {
 
     private final Index index;
     private final BlobStore blobs;
-    private final StorageDriver driver;
+    private final Drivers drivers;
     private final Leases leases;
 
-    public GarbageCollector(Index index, BlobStore blobs, StorageDriver driver, Leases leases) {
+    public GarbageCollector(Index index, BlobStore blobs, Drivers drivers, Leases leases) {
         this.index = index;
         this.blobs = blobs;
-        this.driver = driver;
+        this.drivers = drivers;
         this.leases = leases;
     }
 
@@ -106,10 +108,16 @@ public final class GarbageCollector {
     }
 
     /// Deletes the files of everything that the index has let go. A failure is logged, and the rest
-    /// is tried again at the next call: nothing points at it any more.
+    /// is tried again at the next call: nothing points at it any more. Layers of a driver that is
+    /// not open wait for the start that opens it.
     public void dispose() {
         try {
-            disposeOfLayers();
+            for (String name : index.read(t -> new GarbageTable(t).drivers())) {
+                Optional<StorageDriver> driver = drivers.find(name);
+                if (driver.isPresent()) {
+                    disposeOfLayers(driver.get());
+                }
+            }
             disposeOfBlobs();
         } catch (IOException | UncheckedIOException e) {
             log.warn("cannot delete what the store no longer needs: {}", e.getMessage());
@@ -127,7 +135,7 @@ public final class GarbageCollector {
         }
     }
 
-    private void disposeOfLayers() throws IOException {
+    private void disposeOfLayers(StorageDriver driver) throws IOException {
         List<LayerKey> keys =
                 index.read(transaction -> new GarbageTable(transaction).layers(driver.name()));
         if (keys.isEmpty()) {

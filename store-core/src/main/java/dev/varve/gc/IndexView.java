@@ -1,6 +1,7 @@
 package dev.varve.gc;
 
 import dev.varve.image.StoredImage;
+import dev.varve.index.ImageMountTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
@@ -35,6 +36,11 @@ public final class IndexView implements RemovalView {
     @Override
     public List<ContainerUse> containersUsing(Digest id) {
         return ContainerUses.ofImage(transaction, id);
+    }
+
+    @Override
+    public boolean isMounted(Digest id) {
+        return new ImageMountTable(transaction).find(id).isPresent();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A view of images that were read from the index beforehand, for plans over the whole store.
@@ -19,10 +20,21 @@ public final class MemoryView implements RemovalView {
     private final Map<Digest, List<Digest>> children = new HashMap<>();
     private final Map<Reference, Digest> names = new HashMap<>();
     private final Map<Digest, List<ContainerUse>> uses;
+    private final Set<Digest> mounted;
+
+    /// A view in which no image is mounted.
+    public MemoryView(Collection<StoredImage> images, Map<Digest, List<ContainerUse>> uses) {
+        this(images, uses, Set.of());
+    }
 
     /// @param uses the containers of each image that has any
-    public MemoryView(Collection<StoredImage> images, Map<Digest, List<ContainerUse>> uses) {
+    /// @param mounted the images that are mounted without a container
+    public MemoryView(
+            Collection<StoredImage> images,
+            Map<Digest, List<ContainerUse>> uses,
+            Set<Digest> mounted) {
         this.uses = Map.copyOf(uses);
+        this.mounted = Set.copyOf(mounted);
         for (StoredImage image : images) {
             this.images.put(image.id(), image);
             image.references().forEach(reference -> names.put(reference, image.id()));
@@ -48,6 +60,11 @@ public final class MemoryView implements RemovalView {
     @Override
     public List<ContainerUse> containersUsing(Digest id) {
         return uses.getOrDefault(id, List.of());
+    }
+
+    @Override
+    public boolean isMounted(Digest id) {
+        return mounted.contains(id);
     }
 
     @Override

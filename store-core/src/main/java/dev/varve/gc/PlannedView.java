@@ -45,6 +45,11 @@ public final class PlannedView implements RemovalView {
     }
 
     @Override
+    public boolean isMounted(Digest id) {
+        return below.isMounted(id);
+    }
+
+    @Override
     public Optional<Digest> imageOf(Reference reference) {
         return dropped.contains(reference) ? Optional.empty() : below.imageOf(reference);
     }

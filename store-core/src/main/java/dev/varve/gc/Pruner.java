@@ -4,6 +4,7 @@ import dev.varve.error.StoreException.Conflict;
 import dev.varve.event.ImageEvents;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.StoredImage;
+import dev.varve.index.ImageMountTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.OciLayoutView;
@@ -36,7 +37,11 @@ public final class Pruner {
             Removing.Done done =
                     index.write(transaction -> {
                         List<StoredImage> all = new ImageTable(transaction).all();
-                        MemoryView now = new MemoryView(all, ContainerUses.all(transaction));
+                        MemoryView now =
+                                new MemoryView(
+                                        all,
+                                        ContainerUses.all(transaction),
+                                        new ImageMountTable(transaction).images());
                         Removing removing = new Removing(transaction, collector, events);
                         Pruning.planAll(now, all, filters).forEach(removing::carryOut);
                         return removing.done();

@@ -18,6 +18,9 @@ public interface RemovalView extends ImageNames {
     /// In an order that does not change, so that messages do not either.
     List<ContainerUse> containersUsing(Digest id);
 
+    /// Whether it is mounted without a container.
+    boolean isMounted(Digest id);
+
     @Override
     default boolean hasImage(Digest id) {
         return image(id).isPresent();

@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
 /// nothing is changed. The rules, and the words of the refusals, are dockerd's.
 ///
 /// In short: a name that is not the image's last is just dropped. With its last name the image
-/// goes, unless it has children or a mounted container; then, from child to parent, every ancestor
-/// that nothing else holds.
+/// goes, unless it has children, a mounted container or is mounted itself; then, from child to
+/// parent, every ancestor that nothing else holds.
 public final class Removals {
+    private static final String MOUNTED = "is mounted, image unmount ends that";
+
     private final PlannedView view;
     private final List<Step> steps = new ArrayList<>();
 
@@ -72,6 +74,15 @@ public final class Removals {
                             containers(uses),
                             uses.size() == 1 ? "is" : "are",
                             id.shortHex()));
+        }
+        if (!force && isSingle(references(id)) && view.isMounted(id)) {
+            throw new Conflict(
+                    "conflict: unable to remove repository reference "
+                            + GoQuote.quote(userText)
+                            + " (must force) - its referenced image "
+                            + id.shortHex()
+                            + " "
+                            + MOUNTED);
         }
         Reference given = ReferenceParser.parseNormalized(userText).asStored();
         if (!references(id).contains(given)) {
@@ -145,6 +156,8 @@ public final class Removals {
             reason = "(cannot be forced) - image has dependent child images";
         } else if (!running.isEmpty()) {
             reason = "(cannot be forced) - image is being used by running " + containers(running);
+        } else if (view.isMounted(id)) {
+            reason = "(cannot be forced) - image " + MOUNTED;
         } else if (byName && !references(id).isEmpty()) {
             reason = "(must be forced) - image is referenced in multiple repositories";
         } else if (byRest && !uses.isEmpty()) {

@@ -62,6 +62,14 @@ public final class BlobTable {
                 parent.toString());
     }
 
+    /// The manifests and indexes that point at a blob.
+    public List<Digest> parents(Digest child) {
+        return transaction.query(
+                "SELECT parent FROM edge WHERE child = ?",
+                row -> Digest.parse(row.getString(1)),
+                child.toString());
+    }
+
     /// Whether anything in the index still points at a blob.
     public boolean isReferenced(Digest digest) {
         return transaction

@@ -28,6 +28,13 @@ public final class GarbageTable {
                 row -> Digest.parse(row.getString(1)));
     }
 
+    /// The drivers that have layers to delete.
+    public List<String> drivers() {
+        return transaction.query(
+                "SELECT DISTINCT driver FROM garbage WHERE kind = 'layer' ORDER BY driver",
+                row -> row.getString(1));
+    }
+
     /// Layers of one driver, children before parents, as they were let go.
     public List<LayerKey> layers(String driver) {
         return transaction.query(

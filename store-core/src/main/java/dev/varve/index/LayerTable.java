@@ -7,8 +7,10 @@ import dev.varve.storage.LayerKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The unpacked layers, of every driver that has content under the root.
 public final class LayerTable {
@@ -54,6 +56,14 @@ public final class LayerTable {
             next = ofChain(next.get()).stream().findFirst().flatMap(Row::parent);
         }
         return stack;
+    }
+
+    /// The drivers that have a layer of an image or of a container.
+    public Set<String> drivers() {
+        return new LinkedHashSet<>(
+                transaction.query(
+                        "SELECT driver FROM layer UNION SELECT driver FROM container ORDER BY 1",
+                        row -> row.getString(1)));
     }
 
     public List<Row> all() {

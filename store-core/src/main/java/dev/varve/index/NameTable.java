@@ -41,6 +41,14 @@ public final class NameTable {
                 image.toString());
     }
 
+    /// What leads to a manifest or index.
+    public List<Row> ofTarget(Digest target) {
+        return transaction.query(
+                "SELECT reference, image, target FROM name WHERE target = ? ORDER BY reference",
+                NameTable::row,
+                target.toString());
+    }
+
     /// Tags and digest references of one repository.
     public List<Row> ofRepository(Reference repository) {
         String name = repository.repository();

@@ -7,7 +7,19 @@ import java.sql.Statement;
 /// The tables of the index. Instants are seconds since 1970 and nanoseconds, digests and references
 /// are their text, layer keys are the driver's.
 final class Schema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Images that are mounted without a container, and the driver that shows them. Since version
+    /// 2.
+    private static final String IMAGE_MOUNT =
+            """
+            CREATE TABLE image_mount (
+                image TEXT PRIMARY KEY REFERENCES image(id),
+                driver TEXT NOT NULL,
+                since_second INTEGER NOT NULL,
+                since_nano INTEGER NOT NULL
+            ) WITHOUT ROWID\
+            """;
 
     private static final String[] TABLES = {
         // Every file under blobs/.
@@ -115,6 +127,7 @@ final class Schema {
             UNIQUE (kind, name)
         )\
         """,
+        IMAGE_MOUNT,
     };
 
     private Schema() {}
@@ -124,6 +137,12 @@ final class Schema {
             int found = statement.executeQuery("PRAGMA user_version").getInt(1);
             if (found == VERSION) {
                 connection.rollback();
+                return;
+            }
+            if (found == 1) {
+                statement.execute(IMAGE_MOUNT);
+                statement.execute("PRAGMA user_version = " + VERSION);
+                connection.commit();
                 return;
             }
             if (found != 0) {

@@ -1,11 +1,12 @@
 package dev.varve.layer;
 
+import dev.varve.storage.inflate.RawInflater;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /// Reads gzip of any number of members, each one's checksum and length checked (RFC 1952).
@@ -15,15 +16,20 @@ import java.util.zip.ZipException;
 /// gzip(1) allows, and anything else is refused.
 final class GzipInputStream extends InputStream {
     private static final int INPUT = 1 << 16;
+
+    /// Room for what an inflater gives back beyond the piece that it was given last.
+    private static final int HEAD = 8;
+
     private static final int FLAG_HEADER_CRC = 2;
     private static final int FLAG_EXTRA = 4;
     private static final int FLAG_NAME = 8;
     private static final int FLAG_COMMENT = 16;
 
     private final InputStream in;
-    private final Inflater inflater = new Inflater(true);
+    private final RawInflater inflater = RawInflater.open();
     private final CRC32 crc = new CRC32();
-    private final byte[] input = new byte[INPUT];
+    private final byte[] input = new byte[HEAD + INPUT];
+    private long memberBytes;
     private int position;
     private int limit;
     private boolean inMember;
@@ -53,6 +59,7 @@ final class GzipInputStream extends InputStream {
             int count = inflate(target, offset, length);
             if (count > 0) {
                 crc.update(target, offset, count);
+                memberBytes += count;
                 return count;
             }
             endMember();
@@ -68,13 +75,10 @@ final class GzipInputStream extends InputStream {
                 if (count > 0 || inflater.finished()) {
                     return count;
                 }
-                if (inflater.needsDictionary()) {
-                    throw new ZipException("gzip stream asks for a preset dictionary");
-                }
                 if (position == limit && !fill()) {
                     throw new EOFException("gzip stream ends in the middle of a member");
                 }
-                inflater.setInput(input, position, limit - position);
+                inflater.input(input, position, limit - position);
                 position = limit;
             }
         } catch (DataFormatException e) {
@@ -96,6 +100,7 @@ final class GzipInputStream extends InputStream {
         readHeader();
         inflater.reset();
         crc.reset();
+        memberBytes = 0;
         inMember = true;
         return true;
     }
@@ -121,13 +126,15 @@ final class GzipInputStream extends InputStream {
     }
 
     private void endMember() throws IOException {
-        position = limit - inflater.getRemaining();
+        byte[] rest = inflater.rest();
+        position = limit - rest.length;
+        System.arraycopy(rest, 0, input, position, rest.length);
         long checksum = number();
-        long length = number();
+        long expected = number();
         if (checksum != crc.getValue()) {
             throw new ZipException("gzip stream is damaged: its checksum does not fit");
         }
-        if (length != (inflater.getBytesWritten() & 0xffffffffL)) {
+        if (expected != (memberBytes & 0xffffffffL)) {
             throw new ZipException("gzip stream is damaged: its length does not fit");
         }
         inMember = false;
@@ -167,15 +174,15 @@ final class GzipInputStream extends InputStream {
     }
 
     private boolean fill() throws IOException {
-        int count = in.read(input, 0, input.length);
-        position = 0;
-        limit = Math.max(count, 0);
+        int count = in.read(input, HEAD, INPUT);
+        position = HEAD;
+        limit = HEAD + Math.max(count, 0);
         return count > 0;
     }
 
     @Override
     public void close() throws IOException {
-        inflater.end();
+        inflater.close();
         in.close();
     }
 }

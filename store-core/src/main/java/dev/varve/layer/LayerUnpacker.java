@@ -3,6 +3,7 @@ package dev.varve.layer;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Digest;
 import dev.varve.storage.ActiveLayer;
+import dev.varve.storage.tar.AppliedLayer;
 import dev.varve.storage.tar.LayerApplier;
 import dev.varve.storage.tar.TarLimits;
 
@@ -19,17 +20,21 @@ public final class LayerUnpacker {
 
     /// Reads the stream to its end.
     ///
+    /// @return what the layer's files and links hold, each entry counted
     /// @throws Corrupt when the uncompressed bytes do not have the digest `diffId`; what was
     ///   unpacked is then of no use
-    public static void unpack(
+    public static long unpack(
             InputStream compressed, ActiveLayer layer, Digest diffId, TarLimits limits)
             throws IOException {
-        Digest found;
-        try (InputStream tar = Compression.decompress(compressed)) {
-            found = unpack(tar, layer, limits, diffId.algorithm(), diffId.newHash());
+        Unpacked unpacked;
+        try (InputStream tar = ReadAhead.of(Compression.decompress(compressed))) {
+            unpacked = unpack(tar, layer, limits, diffId.algorithm(), diffId.newHash());
         }
-        require(diffId, found);
+        require(diffId, unpacked.diffId());
+        return unpacked.bytes();
     }
+
+    private record Unpacked(Digest diffId, long bytes) {}
 
     /// Checks a layer without unpacking it. Reads the stream to its end.
     public static void verify(InputStream compressed, Digest diffId) throws IOException {
@@ -56,10 +61,10 @@ public final class LayerUnpacker {
     /// @return the diffID
     public static Digest unpack(InputStream tar, ActiveLayer layer, TarLimits limits)
             throws IOException {
-        return unpack(tar, layer, limits, "sha256", Digest.newSha256());
+        return unpack(tar, layer, limits, "sha256", Digest.newSha256()).diffId();
     }
 
-    private static Digest unpack(
+    private static Unpacked unpack(
             InputStream tar,
             ActiveLayer layer,
             TarLimits limits,
@@ -67,9 +72,10 @@ public final class LayerUnpacker {
             MessageDigest hash)
             throws IOException {
         InputStream hashed = new DigestInputStream(tar, hash);
-        LayerApplier.apply(hashed, layer, limits);
+        AppliedLayer applied = LayerApplier.apply(hashed, layer, limits);
         // The digest covers what follows the last entry too.
         hashed.transferTo(OutputStream.nullOutputStream());
-        return Digest.of(algorithm, hash.digest());
+        return new Unpacked(
+                Digest.of(algorithm, hash.digest()), applied.bytes() + applied.linkBytes());
     }
 }

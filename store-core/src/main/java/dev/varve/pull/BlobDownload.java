@@ -13,73 +13,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/// Brings one blob from the registry into its ingest, from where that stands. A transfer that
-/// breaks is tried again after 1, 2, 4 and 8 seconds, and an attempt that got further starts the
-/// count anew.
+/// Brings one blob into its ingest, from where that stands, and goes on where a transfer broke off,
+/// see [BlobRetries].
 final class BlobDownload {
     private static final Logger log = LoggerFactory.getLogger(BlobDownload.class);
     private static final int BUFFER = 1 << 16;
 
-    private final RegistrySession registry;
     private final PullLimits limits;
-    private final PullProgress progress;
+    private final Consumer<PullEvent> progress;
     private final Ingest ingest;
     private final Descriptor blob;
 
-    BlobDownload(
-            RegistrySession registry, PullLimits limits, PullProgress progress, Ingest ingest) {
-        this.registry = registry;
+    BlobDownload(PullLimits limits, Consumer<PullEvent> progress, Ingest ingest) {
         this.limits = limits;
         this.progress = progress;
         this.ingest = ingest;
         this.blob = ingest.descriptor();
     }
 
-    /// Returns when the blob is whole, verified and flushed.
-    void run() throws IOException, InterruptedException {
-        if (!limits.downloads().tryAcquire()) {
-            progress.layer(blob.digest(), LayerState.WAITING);
-            limits.downloads().acquire();
-        }
-        try {
-            transferWithRetries();
-        } finally {
-            limits.downloads().release();
-        }
-        progress.layer(blob.digest(), LayerState.VERIFYING);
-        ingest.finish();
-        progress.layer(blob.digest(), LayerState.DOWNLOADED);
-    }
-
-    private void transferWithRetries() throws InterruptedException {
-        int attempt = 1;
+    /// Fetches what is missing. When it returns every byte is there, and [#finish] is next.
+    void fetch(RegistrySession registry) throws InterruptedException {
+        BlobRetries retries = new BlobRetries(limits, System::nanoTime);
         while (ingest.received() < blob.size()) {
             long before = ingest.received();
             try {
-                transfer();
-                return;
+                transfer(registry);
             } catch (Unavailable | IOException e) {
-                attempt = ingest.received() > before ? 1 : attempt + 1;
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedException();
                 }
-                if (attempt > limits.attempts() || isLocal(e)) {
-                    throw giveUp(e);
+                if (e instanceof LocalFailure local) {
+                    throw DiskFailures.of("write blob " + blob.digest() + " to the store", local);
                 }
-                log.info(
-                        "blob {} broke off at {} of {} bytes: {}",
-                        blob.digest(),
-                        ingest.received(),
-                        blob.size(),
-                        e.getMessage());
-                waitBefore(attempt);
+                Optional<Duration> wait = retries.next(e, ingest.received() - before);
+                waitBefore(wait.orElseThrow(() -> giveUp(e)), e);
             }
         }
     }
 
-    private void transfer() throws IOException {
+    /// Verifies and flushes the blob.
+    void finish() throws IOException {
+        tell(LayerState.VERIFYING, 0);
+        ingest.finish();
+        tell(LayerState.DOWNLOADED, 0);
+    }
+
+    private void transfer(RegistrySession registry) throws IOException {
         long start = ingest.received();
         try (BlobStream stream = registry.blob(blob, start)) {
             stream.body().skipNBytes(start - stream.offset());
@@ -91,8 +75,7 @@ final class BlobDownload {
                 } catch (IOException e) {
                     throw new LocalFailure(e);
                 }
-                progress.layer(
-                        blob.digest(), LayerState.DOWNLOADING, ingest.received(), blob.size());
+                tell(LayerState.DOWNLOADING, ingest.received());
             }
         }
         if (ingest.received() < blob.size()) {
@@ -114,32 +97,45 @@ final class BlobDownload {
         }
     }
 
-    private static boolean isLocal(Exception failure) {
-        return failure instanceof LocalFailure;
-    }
-
     private StoreException giveUp(Exception failure) {
-        if (failure instanceof LocalFailure local) {
-            return DiskFailures.of("write blob " + blob.digest() + " to the store", local);
-        }
         if (failure instanceof Unavailable unavailable) {
             return unavailable;
         }
         return new Unavailable(
                 "download of blob "
                         + blob.digest()
-                        + " failed after "
+                        + " was given up at "
+                        + ingest.received()
+                        + " of "
+                        + blob.size()
+                        + " bytes, after "
                         + limits.attempts()
-                        + " attempts: "
-                        + failure.getMessage()
-                        + "; what arrived is kept, run the same command again to go on",
+                        + " attempts or "
+                        + limits.patience().toSeconds()
+                        + " s without progress: "
+                        + failure.getMessage(),
                 failure);
     }
 
-    private void waitBefore(int attempt) throws InterruptedException {
-        for (int left = 1 << Math.min(attempt - 1, 3); left > 0; left--) {
-            progress.tell(new PullEvent.Retrying(blob.digest(), left));
-            TimeUnit.SECONDS.sleep(1);
+    private void waitBefore(Duration wait, Exception failure) throws InterruptedException {
+        log.info(
+                "blob {} broke off at {} of {} bytes, going on in {} ms: {}",
+                blob.digest(),
+                ingest.received(),
+                blob.size(),
+                wait.toMillis(),
+                failure.getMessage());
+        long left = wait.toMillis();
+        while (left > 0) {
+            progress.accept(new PullEvent.Retrying(blob.digest(), (int) Math.ceilDiv(left, 1000L)));
+            long step = left % 1000 == 0 ? 1000 : left % 1000;
+            TimeUnit.MILLISECONDS.sleep(step);
+            left -= step;
         }
+    }
+
+    private void tell(LayerState state, long current) {
+        long total = state == LayerState.DOWNLOADING ? blob.size() : 0;
+        progress.accept(new PullEvent.Layer(blob.digest(), state, current, total));
     }
 }

@@ -6,13 +6,12 @@ import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
 import dev.varve.error.StoreException.Failed;
-import dev.varve.error.StoreException.NoSpace;
 import dev.varve.event.ImageEvents;
+import dev.varve.index.BlobTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
-import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
@@ -27,6 +26,9 @@ import dev.varve.staging.LayerPlan.Step;
 import dev.varve.staging.StagedImages;
 import dev.varve.staging.Staging;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +38,17 @@ import java.util.function.Consumer;
 /// The conductor of a pull: resolve, plan, fetch and unpack, commit, name. The name comes last, and
 /// when the caller sees [PullEvent.Done] the image survives a power cut.
 public final class ImagePuller {
+    private static final Logger log = LoggerFactory.getLogger(ImagePuller.class);
+
     private final RegistryClient registries;
-    private final StoreLayout layout;
+    private final PullRoom room;
     private final Index index;
     private final BlobStore blobs;
     private final Staging staging;
     private final ImageEvents events;
     private final Platform host;
-    private final PullLimits limits;
+    private final LayerNews news = new LayerNews();
+    private final Transfers transfers;
 
     public ImagePuller(
             RegistryClient registries,
@@ -53,15 +58,20 @@ public final class ImagePuller {
             Staging staging,
             ImageEvents events,
             Platform host,
-            PullLimits limits) {
+            DownloadSettings downloads) {
         this.registries = registries;
-        this.layout = layout;
+        this.room = new PullRoom(layout, blobs);
         this.index = index;
         this.blobs = blobs;
         this.staging = staging;
         this.events = events;
         this.host = host;
-        this.limits = limits;
+        this.transfers =
+                new Transfers(
+                        blobs,
+                        PullLimits.of(downloads),
+                        news,
+                        blob -> index.read(t -> new BlobTable(t).contains(blob)));
     }
 
     /// Pulls one image and gives it its name, or all tags of a repository, one after the other.
@@ -108,14 +118,19 @@ public final class ImagePuller {
         Reference reference = request.reference();
         try (StagedImages staged = staging.open()) {
             RegistrySession registry = registries.session(reference, request.credentials());
-            RemoteManifest top = registry.resolve();
+            PinnedTag tag = PinnedTag.look(request, registries);
+            RemoteManifest top = tag.found().orElseGet(registry::resolve);
             progress.tell(new PullEvent.Started(reference.path(), reference));
+            tellRateLimit(registry, reference, progress);
+            tag.warning().ifPresent(progress::tell);
             Platform wanted =
                     request.platform().map(p -> Platforms.withDefaults(p, host)).orElse(host);
             Platform shown = request.platform().isPresent() ? wanted : Platforms.anyLevel(host);
             KnownImage image =
                     new ImageResolver(registry, blobs, index, wanted, shown).resolve(top);
-            boolean newer = bringIn(image, registry, reference, staged, progress);
+            BlobSource source =
+                    new BlobSource(reference.nameOnly(), request.credentials(), registry);
+            boolean newer = bringIn(image, source, reference, tag.kept(), staged, progress);
             return new Pulled(
                     image.target().digest(),
                     image.config().labels(),
@@ -131,6 +146,17 @@ public final class ImagePuller {
         } catch (Exception e) {
             throw new Failed("cannot pull " + reference.familiar() + ": " + e, e);
         }
+    }
+
+    private static void tellRateLimit(
+            RegistrySession registry, Reference reference, PullProgress progress) {
+        registry.rateLimit()
+                .ifPresent(limit -> {
+                    log.info("rate limit of {}: {}", reference.domain(), limit);
+                    progress.tell(
+                            new PullEvent.Notice(
+                                    "Rate limit of " + reference.domain() + ": " + limit));
+                });
     }
 
     /// A single manifest is taken whatever its platform is, as docker does, but not without a word.
@@ -153,50 +179,59 @@ public final class ImagePuller {
 
     private boolean bringIn(
             KnownImage image,
-            RegistrySession registry,
+            BlobSource source,
             Reference reference,
+            Optional<Reference> tag,
             StagedImages staged,
             PullProgress progress)
             throws Exception {
-        LayerPlan plan = staged.plan(transaction -> List.of(image));
-        Digest id = image.config().id();
-        boolean known = index.read(t -> new ImageTable(t).contains(id));
-        if (!known || !plan.isComplete()) {
-            requireRoom(plan, reference);
-            announce(plan, progress);
-            staged.unpack(new LayerDownloads(plan, registry, blobs, limits, progress));
-        }
-        return staged.commit(
-                () -> blobs.publish(plan.missing()),
-                transaction -> name(transaction, reference, id, image.target().digest()));
-    }
-
-    /// Refuses what cannot fit before the first byte is fetched.
-    private void requireRoom(LayerPlan plan, Reference reference) throws IOException {
-        long needed = 0;
-        for (Descriptor blob : plan.missing()) {
-            needed += blob.size() - blobs.ingested(blob.digest());
-        }
-        long free = layout.usableSpace();
-        if (needed > free) {
-            throw new NoSpace(
-                    "cannot pull "
-                            + reference.familiar()
-                            + ": no space left on device: its compressed layers need "
-                            + needed
-                            + " bytes and "
-                            + layout.root()
-                            + " has "
-                            + free
-                            + " bytes free; free some (image prune) or enlarge the file system",
-                    null);
+        LayerDownloads downloads =
+                new LayerDownloads(transfers, source, blobs, news, progress, staged::fail);
+        try {
+            LayerPlan plan =
+                    staged.plan(
+                            transaction -> List.of(image),
+                            waiting -> {
+                                announce(waiting, reference, progress);
+                                return downloads.follow(waiting);
+                            });
+            Digest id = image.config().id();
+            boolean known = index.read(t -> new ImageTable(t).contains(id));
+            if (!known || !plan.isComplete()) {
+                announce(plan, reference, progress);
+                downloads.begin(plan);
+                unpack(plan, downloads, staged);
+                Origins.tell(reference, plan.missing(), source.registry().sources(), progress);
+            }
+            return staged.commit(
+                    () -> blobs.publish(plan.missing()),
+                    transaction -> {
+                        Digest target = image.target().digest();
+                        boolean newer = name(transaction, reference, id, target);
+                        return tag.map(t -> name(transaction, t, id, target)).orElse(false)
+                                || newer;
+                    });
+        } finally {
+            downloads.leave();
         }
     }
 
-    private static void announce(LayerPlan plan, PullProgress progress) {
+    private void unpack(LayerPlan plan, LayerDownloads downloads, StagedImages staged)
+            throws Exception {
+        try {
+            staged.unpack(downloads);
+        } catch (StoreException e) {
+            downloads.leave();
+            throw room.withWhatIsKept(e, plan);
+        }
+    }
+
+    private void announce(LayerPlan plan, Reference reference, PullProgress progress)
+            throws IOException {
+        room.require(plan, reference);
         for (Step step : plan.steps()) {
             if (step.first()) {
-                progress.layer(
+                progress.announce(
                         step.blob().digest(),
                         step.complete() ? LayerState.ALREADY_EXISTS : LayerState.PULLING);
             }

@@ -1,11 +1,11 @@
 package dev.varve.pull;
 
 import dev.varve.content.BlobStore;
-import dev.varve.content.Ingest;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.pull.LayerNews.Subscription;
 import dev.varve.pull.PullEvent.LayerState;
-import dev.varve.registry.RegistrySession;
+import dev.varve.pull.Transfers.Interest;
 import dev.varve.staging.LayerFeed;
 import dev.varve.staging.LayerPlan;
 import dev.varve.staging.LayerPlan.Step;
@@ -18,100 +18,146 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// The missing blobs of one pull: they are downloaded in parallel, and a layer can be read while
 /// its blob arrives. What was downloaded stays when the pull fails.
 final class LayerDownloads implements LayerFeed {
-    private final LayerPlan plan;
-    private final RegistrySession registry;
+    private final Transfers transfers;
+    private final BlobSource source;
     private final BlobStore blobs;
-    private final PullLimits limits;
+    private final LayerNews news;
     private final PullProgress progress;
-    private final Map<Digest, Ingest> ingests = new HashMap<>();
+    private final Consumer<Throwable> onFailure;
+    private final Map<Digest, Interest> interests = new ConcurrentHashMap<>();
 
+    /// @param onFailure ends the pull
     LayerDownloads(
-            LayerPlan plan,
-            RegistrySession registry,
+            Transfers transfers,
+            BlobSource source,
             BlobStore blobs,
-            PullLimits limits,
-            PullProgress progress) {
-        this.plan = plan;
-        this.registry = registry;
+            LayerNews news,
+            PullProgress progress,
+            Consumer<Throwable> onFailure) {
+        this.transfers = transfers;
+        this.source = source;
         this.blobs = blobs;
-        this.limits = limits;
+        this.news = news;
         this.progress = progress;
+        this.onFailure = onFailure;
     }
 
-    /// The biggest come first, since the pull ends when the last layer is unpacked.
-    @Override
-    public void start(TaskGroup group) throws IOException {
+    /// Starts or joins the transfer of everything that is missing. The biggest come first, since
+    /// the pull ends when the last layer is unpacked.
+    void begin(LayerPlan plan) {
         List<Descriptor> order = new ArrayList<>(plan.missing());
-        order.sort(Comparator.comparing(Descriptor::digest));
-        for (Descriptor blob : order) {
-            ingests.put(blob.digest(), blobs.ingest(blob));
-        }
         order.sort(Comparator.comparingLong(Descriptor::size).reversed());
         for (Descriptor blob : order) {
-            Ingest ingest = ingestOf(blob.digest());
-            group.fork(() -> {
-                try {
-                    new BlobDownload(registry, limits, progress, ingest).run();
-                } catch (Throwable e) {
-                    ingest.fail(e);
-                    throw e;
-                }
-            });
+            interests.computeIfAbsent(
+                    blob.digest(),
+                    digest ->
+                            transfers.join(
+                                    blob,
+                                    source,
+                                    event -> progress.follow(event, onFailure),
+                                    onFailure));
+        }
+    }
+
+    /// Tells this pull's client what another pull does with the layers that both need, and goes on
+    /// downloading.
+    ///
+    /// @return what to run when the other pull has ended
+    Runnable follow(LayerPlan plan) {
+        begin(plan);
+        List<Subscription> subscriptions = new ArrayList<>();
+        for (Step step : plan.toUnpack()) {
+            if (step.first()) {
+                subscriptions.add(
+                        news.subscribe(
+                                step.chainId(),
+                                event -> progress.follow(ofOwnBlob(step, event), onFailure)));
+            }
+        }
+        return () -> subscriptions.forEach(Subscription::close);
+    }
+
+    /// The other image may have the same layer in another compression.
+    private static PullEvent ofOwnBlob(Step step, PullEvent event) {
+        return event instanceof PullEvent.Layer(_, var state, var current, var total)
+                ? new PullEvent.Layer(step.blob().digest(), state, current, total)
+                : event;
+    }
+
+    @Override
+    public void start(TaskGroup group) {
+        for (Interest interest : interests.values()) {
+            group.fork(() -> requireGood(interest));
+        }
+    }
+
+    private static void requireGood(Interest interest) throws Exception {
+        Optional<Throwable> failure = interest.await();
+        if (failure.isPresent()) {
+            throw failure.get() instanceof Exception e
+                    ? e
+                    : new IllegalStateException(failure.get());
         }
     }
 
     @Override
     public InputStream open(Step step) throws IOException {
-        @Nullable Ingest ingest = ingests.get(step.blob().digest());
-        if (ingest == null) {
-            return Files.newInputStream(blobs.path(step.blob().digest()));
-        }
-        ingest.awaitStart();
-        return ingest.reader();
+        @Nullable Interest interest = interests.get(step.blob().digest());
+        return interest == null
+                ? Files.newInputStream(blobs.path(step.blob().digest()))
+                : interest.open();
     }
 
     @Override
     public Optional<Throwable> failure(Step step) {
-        @Nullable Ingest ingest = ingests.get(step.blob().digest());
-        return ingest == null ? Optional.empty() : ingest.awaitOutcome();
+        @Nullable Interest interest = interests.get(step.blob().digest());
+        try {
+            return interest == null ? Optional.empty() : interest.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(e);
+        }
     }
 
     /// Told once the blob's download no longer has anything to tell.
     @Override
     public void unpacking(Step step, long bytes) {
-        @Nullable Ingest ingest = ingests.get(step.blob().digest());
-        if (step.first() && (ingest == null || ingest.isComplete())) {
-            progress.layer(step.blob().digest(), LayerState.EXTRACTING, bytes, step.blob().size());
+        @Nullable Interest interest = interests.get(step.blob().digest());
+        if (step.first() && (interest == null || interest.isComplete())) {
+            tell(step, LayerState.EXTRACTING, bytes, step.blob().size());
         }
     }
 
     @Override
     public void unpacked(Step step) {
         if (step.first()) {
-            progress.layer(step.blob().digest(), LayerState.COMPLETE);
+            tell(step, LayerState.COMPLETE, 0, 0);
         }
     }
 
-    private Ingest ingestOf(Digest digest) {
-        Ingest ingest = ingests.get(digest);
-        if (ingest == null) {
-            throw new IllegalStateException("no ingest of " + digest);
-        }
-        return ingest;
+    private void tell(Step step, LayerState state, long current, long total) {
+        PullEvent.Layer event = new PullEvent.Layer(step.blob().digest(), state, current, total);
+        news.publish(step.chainId(), event);
+        progress.layer(step.blob().digest(), state, current, total);
     }
 
+    /// Does not leave the transfers: as long as the index does not name the blobs, who else wants
+    /// them has to find them here.
     @Override
-    public void close() throws IOException {
-        for (Ingest ingest : ingests.values()) {
-            ingest.close();
-        }
+    public void close() {}
+
+    /// Leaves the transfers. Call when the pull has ended, well or not.
+    void leave() {
+        interests.values().forEach(Interest::close);
+        interests.clear();
     }
 }

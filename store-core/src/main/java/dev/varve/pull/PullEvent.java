@@ -3,6 +3,8 @@ package dev.varve.pull;
 import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
 
+import java.util.List;
+
 /// What a pull tells while it runs. Events come from several threads, one at a time.
 public sealed interface PullEvent {
     /// The registry answered and the image is known.
@@ -20,6 +22,13 @@ public sealed interface PullEvent {
 
     /// A failed transfer will be tried again.
     record Retrying(Digest blob, int seconds) implements PullEvent {}
+
+    /// Layers that were fetched from one place. Told, once for each place, when a mirror served
+    /// any.
+    ///
+    /// @param source the URL of the host, without anything secret
+    /// @param blobs compressed digests, bottom first
+    record Origin(String source, List<Digest> blobs) implements PullEvent {}
 
     /// A sentence for the user that belongs to no layer.
     record Notice(String text) implements PullEvent {}

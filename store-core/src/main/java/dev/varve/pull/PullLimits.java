@@ -1,13 +1,18 @@
 package dev.varve.pull;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /// What all pulls of a daemon share.
 ///
-/// @param downloads as many permits as `max-concurrent-downloads` says
-/// @param attempts how often the transfer of one blob is tried before the pull fails
-public record PullLimits(Semaphore downloads, int attempts) {
-    public static PullLimits of(int downloads) {
-        return new PullLimits(new Semaphore(downloads, true), 5);
+/// @param downloads as many permits as blobs may be fetched at once
+/// @param attempts see [DownloadSettings#attempts]
+/// @param patience see [DownloadSettings#patience]
+record PullLimits(Semaphore downloads, int attempts, Duration patience) {
+    static PullLimits of(DownloadSettings settings) {
+        return new PullLimits(
+                new Semaphore(settings.concurrent(), true),
+                settings.attempts(),
+                settings.patience());
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// Answers a host's challenges: makes the `Authorization` header that it asks for, Bearer before
 /// Basic. Credentials go to the registry that they are for and to the token server that it names; a
-/// mirror never gets any.
+/// host that speaks for it never gets any but those in its own configuration.
 final class Authorizer {
     private static final String BEARER = "Bearer ";
 
@@ -35,7 +35,7 @@ final class Authorizer {
             String scope,
             @Nullable String refused)
             throws RegistryFailure {
-        Credentials credentials = host.mirror() ? new Credentials.Anonymous() : given;
+        Credentials credentials = host.isItself() ? given : new Credentials.Anonymous();
         if (credentials instanceof Credentials.RegistryToken token) {
             return Optional.of(BEARER + token.token());
         }
@@ -73,12 +73,12 @@ final class Authorizer {
             @Nullable String refused)
             throws RegistryFailure {
         URI realm = TokenRealm.of(host, challenge, credentials);
-        boolean verifyTls = TokenRealm.verifyTls(host, realm);
+        Reach reach = TokenRealm.reach(host, realm);
         TokenCache.Key key =
                 new TokenCache.Key(
                         realm.toString(), challenge.parameter("service"), scope, credentials);
         boolean wasBearer = refused != null && refused.startsWith(BEARER);
         String refusedToken = wasBearer ? refused.substring(BEARER.length()) : null;
-        return tokens.get(key, refusedToken, () -> requests.send(key, realm, verifyTls));
+        return tokens.get(key, refusedToken, () -> requests.send(key, realm, reach));
     }
 }

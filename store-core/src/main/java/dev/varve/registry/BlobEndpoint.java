@@ -27,6 +27,11 @@ final class BlobEndpoint {
         this.reference = reference;
     }
 
+    /// Whether the repository has the blob.
+    boolean has(HostConnection host, Descriptor blob) throws RegistryFailure {
+        return RepositoryHead.isThere(host.send("HEAD", path(blob), Map.of()));
+    }
+
     BlobStream open(HostConnection host, Descriptor blob, long offset) throws RegistryFailure {
         if (offset > 0) {
             String range = "bytes=" + offset + "-";

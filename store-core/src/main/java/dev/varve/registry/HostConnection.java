@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Requests of one session to one host. Asks `/v2/` first, as docker does, to learn whether the
 /// host speaks at all and which `Authorization` it wants; a token that is refused later is renewed
@@ -21,6 +22,7 @@ final class HostConnection {
     private final Authorizer authorizer;
     private volatile boolean answered;
     private volatile boolean down;
+    private volatile @Nullable RateLimit rateLimit;
     private volatile List<Challenge> challenges = List.of();
 
     HostConnection(
@@ -50,6 +52,11 @@ final class HostConnection {
         return down;
     }
 
+    /// What the host last said of it.
+    Optional<RateLimit> rateLimit() {
+        return Optional.ofNullable(rateLimit);
+    }
+
     @Override
     public String toString() {
         return host.toString();
@@ -58,11 +65,70 @@ final class HostConnection {
     /// Sends a request and returns the answer, whatever its status.
     HttpResponse<InputStream> send(String method, String path, Map<String, String> headers)
             throws RegistryFailure {
+        return exchange(new Call(method, host.resolveContent(path), headers, scope, http::send));
+    }
+
+    /// What is to be sent, apart from the authorization.
+    ///
+    /// @param scope what is to be allowed
+    private record Call(
+            String method, URI uri, Map<String, String> headers, String scope, Sending sending) {}
+
+    private interface Sending {
+        HttpResponse<InputStream> send(HttpExchange.Request request) throws RegistryFailure;
+    }
+
+    /// Sends a request that changes something at the registry.
+    ///
+    /// @param uri a place that the registry named; at another origin it gets no credentials
+    /// @param moreScope further things that are to be allowed, "" for none
+    HttpResponse<InputStream> change(String method, URI uri, String moreScope)
+            throws RegistryFailure {
+        String wanted = moreScope.isEmpty() ? scope : scope + " " + moreScope;
+        return exchange(new Call(method, uri, Map.of(), wanted, http::send));
+    }
+
+    /// Sends a request with text.
+    HttpResponse<InputStream> put(String path, String contentType, String text)
+            throws RegistryFailure {
+        Map<String, String> headers = Map.of("Content-Type", contentType);
+        return exchange(
+                new Call(
+                        "PUT",
+                        host.resolveContent(path),
+                        headers,
+                        scope,
+                        r -> http.send(r.withBody(text))));
+    }
+
+    /// Sends a part of a file, to the registry or to another place that it named.
+    ///
+    /// @param tick see [Transmission#send]
+    HttpResponse<InputStream> transmit(
+            String method, URI uri, Map<String, String> headers, FilePart part, LongConsumer tick)
+            throws RegistryFailure {
+        return exchange(new Call(method, uri, headers, scope, r -> http.transmit(r, part, tick)));
+    }
+
+    /// Makes sure that the host speaks the protocol, without asking for anything.
+    void reach() throws RegistryFailure {
+        try {
+            ping();
+        } catch (RegistryFailure e) {
+            down = e.isUnanswered();
+            throw e;
+        }
+    }
+
+    private HttpResponse<InputStream> exchange(Call call) throws RegistryFailure {
         try {
             ping();
             HttpResponse<InputStream> response =
-                    sendAuthorized(method, host.resolve(path), headers);
+                    isForHost(call.uri())
+                            ? sendAuthorized(call)
+                            : call.sending().send(request(call, Map.of()));
             down = false;
+            RateLimit.of(response.headers()).ifPresent(limit -> rateLimit = limit);
             return response;
         } catch (RegistryFailure e) {
             down = e.isUnanswered();
@@ -75,7 +141,9 @@ final class HostConnection {
             return;
         }
         URI uri = host.resolve("/v2/");
-        HttpResponse<InputStream> response = http.send(request("GET", uri, Map.of()));
+        HttpResponse<InputStream> response =
+                http.send(
+                        new HttpExchange.Request("GET", uri, host.headers(), Reach.of(host), null));
         challenges = challenges(response);
         HttpExchange.discard(response);
         if (response.statusCode() == 400 && host.isPlainHttp()) {
@@ -88,10 +156,13 @@ final class HostConnection {
         answered = true;
     }
 
-    private HttpResponse<InputStream> sendAuthorized(
-            String method, URI uri, Map<String, String> headers) throws RegistryFailure {
-        String first = authorization(null).orElse(null);
-        HttpResponse<InputStream> response = http.send(request(method, uri, with(headers, first)));
+    private boolean isForHost(URI uri) {
+        return Urls.origin(uri).equals(Urls.origin(host.base()));
+    }
+
+    private HttpResponse<InputStream> sendAuthorized(Call call) throws RegistryFailure {
+        String first = authorization(call.scope(), null).orElse(null);
+        HttpResponse<InputStream> response = call.sending().send(request(call, header(first)));
         if (response.statusCode() != 401) {
             return response;
         }
@@ -100,16 +171,21 @@ final class HostConnection {
             return response;
         }
         challenges = fresh;
-        String second = authorization(first).orElse(null);
+        String second = authorization(call.scope(), first).orElse(null);
         if (second == null || second.equals(first)) {
             return response;
         }
         HttpExchange.discard(response);
-        return http.send(request(method, uri, with(headers, second)));
+        return call.sending().send(request(call, header(second)));
     }
 
-    private Optional<String> authorization(@Nullable String refused) throws RegistryFailure {
-        return authorizer.authorize(host, challenges, credentials, scope, refused);
+    private Optional<String> authorization(String wanted, @Nullable String refused)
+            throws RegistryFailure {
+        boolean configured =
+                host.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        return configured
+                ? Optional.empty()
+                : authorizer.authorize(host, challenges, credentials, wanted, refused);
     }
 
     private static List<Challenge> challenges(HttpResponse<InputStream> response) {
@@ -118,16 +194,19 @@ final class HostConnection {
                 : List.of();
     }
 
-    private static Map<String, String> with(
-            Map<String, String> headers, @Nullable String authorization) {
-        Map<String, String> all = new LinkedHashMap<>(headers);
-        if (authorization != null) {
-            all.put("Authorization", authorization);
-        }
-        return all;
+    private static Map<String, String> header(@Nullable String authorization) {
+        return authorization == null ? Map.of() : Map.of("Authorization", authorization);
     }
 
-    private HttpExchange.Request request(String method, URI uri, Map<String, String> headers) {
-        return new HttpExchange.Request(method, uri, headers, host.verifyTls(), null);
+    private HttpExchange.Request request(Call call, Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(call.headers());
+        all.putAll(more);
+        Reach reach = Reach.of(host);
+        if (!isForHost(call.uri())) {
+            return new HttpExchange.Request(
+                    call.method(), call.uri(), all, reach.elsewhere(), null);
+        }
+        all.putAll(host.headers());
+        return new HttpExchange.Request(call.method(), call.uri(), all, reach, null);
     }
 }

@@ -1,14 +1,24 @@
 package dev.varve.registry;
 
+import static dev.varve.registry.hosts.Capability.PULL;
+import static dev.varve.registry.hosts.Capability.RESOLVE;
+
 import dev.varve.error.StoreException.Corrupt;
+import dev.varve.error.StoreException.Failed;
 import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
+import dev.varve.registry.hosts.Capability;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// The session of one pull over the hosts of its repository.
@@ -26,6 +36,7 @@ final class HostSession implements RegistrySession {
     private final TagListEndpoint tagList;
     private final BlobEndpoint blobs;
     private final RetryPolicy retries;
+    private final Map<Digest, Source> sources = new ConcurrentHashMap<>();
 
     /// @param hosts in the order in which they are asked, the registry itself after its mirrors
     /// @param words for what a registry calls an error
@@ -57,25 +68,43 @@ final class HostSession implements RegistrySession {
 
     @Override
     public RemoteManifest resolve() {
+        if (reference.digest().isPresent()) {
+            Digest digest = reference.digest().get();
+            return patiently(PULL, host -> manifests.byDigest(host, digest));
+        }
         String tag = reference.tag().orElse(Reference.DEFAULT_TAG);
-        return patiently(host ->
-                reference.digest().isPresent()
-                        ? manifests.byDigest(host, reference.digest().get())
-                        : manifests.byTag(host, tag));
+        return patiently(
+                RESOLVE,
+                host ->
+                        host.host().can(PULL)
+                                ? manifests.byTag(host, tag)
+                                : elsewhere(manifests.digestOf(host, tag)));
+    }
+
+    /// What a host that knows tags but may not serve content says that a tag means.
+    private RemoteManifest elsewhere(Digest digest) throws RegistryFailure {
+        return ask(PULL, host -> manifests.byDigest(host, digest));
     }
 
     @Override
     public RemoteManifest manifest(Descriptor descriptor) {
-        return patiently(host -> {
-            RemoteManifest found = manifests.byDigest(host, descriptor.digest());
-            requireSize(descriptor, found.descriptor().size());
-            return found;
-        });
+        return patiently(
+                PULL,
+                host -> {
+                    RemoteManifest found = manifests.byDigest(host, descriptor.digest());
+                    requireSize(descriptor, found.descriptor().size());
+                    return found;
+                });
+    }
+
+    @Override
+    public Optional<RateLimit> rateLimit() {
+        return hosts.stream().flatMap(host -> host.rateLimit().stream()).findFirst();
     }
 
     @Override
     public List<String> tags() {
-        return patiently(tagList::all);
+        return patiently(RESOLVE, tagList::all);
     }
 
     private static void requireSize(Descriptor wanted, long size) throws RegistryFailure {
@@ -94,23 +123,39 @@ final class HostSession implements RegistrySession {
     @Override
     public BlobStream blob(Descriptor descriptor, long offset) {
         try {
-            return ask(host -> blobs.open(host, descriptor, offset));
+            return ask(
+                    PULL,
+                    host -> {
+                        BlobStream stream = blobs.open(host, descriptor, offset);
+                        sources.put(
+                                descriptor.digest(),
+                                new Source(host.toString(), !host.host().isItself()));
+                        return stream;
+                    });
         } catch (RegistryFailure e) {
-            throw e.told();
+            throw retries.told(e);
         }
     }
 
-    private <T> T patiently(HostRequest<T> request) {
+    @Override
+    public Map<Digest, Source> sources() {
+        return Map.copyOf(sources);
+    }
+
+    private <T> T patiently(Capability needed, HostRequest<T> request) {
         try {
-            return retries.run(() -> ask(request));
+            return retries.run(() -> ask(needed, request));
         } catch (RegistryFailure e) {
             throw e.told();
         }
     }
 
-    private <T> T ask(HostRequest<T> request) throws RegistryFailure {
+    private <T> T ask(Capability needed, HostRequest<T> request) throws RegistryFailure {
         RegistryFailure failure = null;
         for (HostConnection host : inOrder()) {
+            if (!host.host().can(needed)) {
+                continue;
+            }
             try {
                 return request.to(host);
             } catch (RegistryFailure e) {
@@ -121,10 +166,19 @@ final class HostSession implements RegistrySession {
                 log.info("{} failed: {}", host, e.getMessage());
             }
         }
-        if (failure == null) {
-            throw new IllegalStateException("no host serves " + reference);
-        }
-        throw failure;
+        throw failure == null ? nobodyMay(needed) : failure;
+    }
+
+    private RegistryFailure nobodyMay(Capability needed) {
+        return RegistryFailure.refused(
+                new Failed(
+                        "no host may be asked for "
+                                + reference.familiar()
+                                + ": hosts.toml of "
+                                + reference.domain()
+                                + " gives none of them the capability "
+                                + needed.name().toLowerCase(Locale.ROOT),
+                        null));
     }
 
     /// Hosts that did not answer last time come last. When the registry has answered, only the host

@@ -1,5 +1,7 @@
 package dev.varve.registry;
 
+import dev.varve.registry.net.CidrBlock;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -16,6 +18,11 @@ final class InsecureRegistries {
     InsecureRegistries(Set<String> entries) {
         this.names = entries;
         this.blocks = entries.stream().filter(e -> e.contains("/")).map(CidrBlock::new).toList();
+    }
+
+    /// Whether an entry names this very host.
+    boolean names(String hostAndPort) {
+        return names.contains(hostAndPort);
     }
 
     boolean contains(String hostAndPort) {

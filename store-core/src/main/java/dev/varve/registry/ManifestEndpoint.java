@@ -55,6 +55,20 @@ final class ManifestEndpoint {
                 : get(host, tag, Optional.empty());
     }
 
+    /// What a tag means, without fetching it.
+    Digest digestOf(HostConnection host, String tag) throws RegistryFailure {
+        HttpResponse<InputStream> head = host.send("HEAD", path(tag), ACCEPT);
+        if (head.statusCode() / 100 != 2) {
+            throw words.apply(RegistryError.read(head));
+        }
+        HttpExchange.discard(head);
+        return announced(head)
+                .orElseThrow(() ->
+                        RegistryFailure.refused(
+                                new Unavailable(
+                                        host + " does not tell the digest of tag " + tag, null)));
+    }
+
     RemoteManifest byDigest(HostConnection host, Digest digest) throws RegistryFailure {
         return get(host, digest.toString(), Optional.of(digest));
     }

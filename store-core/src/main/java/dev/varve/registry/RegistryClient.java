@@ -2,6 +2,7 @@ package dev.varve.registry;
 
 import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.reference.Reference;
+import dev.varve.registry.net.ProxySettings;
 
 import java.time.Clock;
 import java.util.List;
@@ -31,18 +32,37 @@ public final class RegistryClient implements AutoCloseable {
     public static RegistryClient open(RegistrySettings settings) {
         Clock clock = Clock.systemUTC();
         return open(
-                new RegistryHosts(settings), Patience.STANDARD, RetryPolicy.standard(clock), clock);
+                new RegistryHosts(settings),
+                settings.proxies(),
+                settings.patience(),
+                RetryPolicy.standard(clock),
+                clock);
     }
 
     static RegistryClient open(
-            RegistryHosts hosts, Patience patience, RetryPolicy retries, Clock clock) {
+            RegistryHosts hosts,
+            ProxySettings proxies,
+            Patience patience,
+            RetryPolicy retries,
+            Clock clock) {
         return new RegistryClient(
-                hosts, new HttpExchange(patience), new TokenCache(clock), retries);
+                hosts, new HttpExchange(patience, proxies), new TokenCache(clock), retries);
     }
 
     /// Begins a pull from the hosts of one repository. Nothing is sent yet.
     public RegistrySession session(Reference reference, Credentials credentials) {
         return session(reference, credentials, error -> error.toFailure(reference));
+    }
+
+    /// Begins a push into one repository of a registry. Nothing is sent yet, and nothing ever goes
+    /// to a mirror that was not expressly named for pushes.
+    public PushSession push(Reference repository, Credentials credentials) {
+        String scope = "repository:" + repository.path() + ":pull,push";
+        List<HostConnection> connections =
+                hosts.ofPush(repository).stream()
+                        .map(h -> new HostConnection(h, credentials, scope, http, authorizer))
+                        .toList();
+        return new OriginPush(connections, repository, retries);
     }
 
     /// Asks what a registry has under a reference. The registry's errors are told in its own words,

@@ -76,7 +76,7 @@ final class RegistryLogin {
                 new TokenCache.Key(
                         realm.toString(), challenge.parameter("service"), "", credentials);
         try {
-            TokenCache.Token token = tokens.send(key, realm, TokenRealm.verifyTls(host, realm));
+            TokenCache.Token token = tokens.send(key, realm, TokenRealm.reach(host, realm));
             return new Admission("Bearer " + token.value(), token.refresh());
         } catch (RegistryFailure e) {
             throw e.isUnanswered() ? e : RegistryFailure.refused(prefixed(asking(uri), e.told()));
@@ -86,7 +86,7 @@ final class RegistryLogin {
     private HttpResponse<InputStream> get(RegistryHost host, URI uri, Map<String, String> headers)
             throws RegistryFailure {
         HttpResponse<InputStream> response =
-                http.send(new HttpExchange.Request("GET", uri, headers, host.verifyTls(), null));
+                http.send(new HttpExchange.Request("GET", uri, headers, Reach.of(host), null));
         HttpExchange.discard(response);
         return response;
     }

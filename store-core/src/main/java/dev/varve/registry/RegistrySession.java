@@ -1,10 +1,13 @@
 package dev.varve.registry;
 
 import dev.varve.oci.Descriptor;
+import dev.varve.oci.Digest;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Speaks to the hosts that serve one repository (its mirrors in order, then the registry itself)
 /// on behalf of one pull. May be used from several threads.
@@ -20,6 +23,9 @@ public interface RegistrySession {
     /// Fetches a manifest or index by digest, at most the limit for manifests, verified.
     RemoteManifest manifest(Descriptor descriptor);
 
+    /// How much may still be asked, where a host has said so in this session.
+    Optional<RateLimit> rateLimit();
+
     /// All tags of the repository, in the registry's order. What comes back may be no tag at all.
     List<String> tags();
 
@@ -29,6 +35,15 @@ public interface RegistrySession {
     /// @param offset where to start; a server that cannot do this answers from 0, see
     ///   [BlobStream#offset]
     BlobStream blob(Descriptor descriptor, long offset);
+
+    /// Where the blobs came from that were opened so far, by digest.
+    Map<Digest, Source> sources();
+
+    /// A host that served a blob.
+    ///
+    /// @param url fit to be shown
+    /// @param mirror whether it stood in for the registry that the reference names
+    record Source(String url, boolean mirror) {}
 
     /// The body of a blob, from `offset` to its end. Reads fail with [IOException] when the
     /// connection breaks or stalls for longer than the limit; the caller decides whether to open it

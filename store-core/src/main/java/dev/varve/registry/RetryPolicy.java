@@ -1,6 +1,8 @@
 package dev.varve.registry;
 
+import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Unavailable;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -44,13 +46,29 @@ record RetryPolicy(
                 if (count >= attempts || !e.isTemporary()) {
                     throw e;
                 }
-                Duration wait = e.retryAfter().map(this::asked).orElse(backOff(count));
-                if (wait.compareTo(longestWait) > 0) {
+                Duration wait = wait(e, backOff(count));
+                if (isTooLong(wait)) {
                     throw e;
                 }
                 pause(wait);
             }
         }
+    }
+
+    /// What the registry asked for, or else what we would wait.
+    Duration wait(RegistryFailure failure, Duration otherwise) {
+        return failure.retryAfter().map(this::asked).orElse(otherwise);
+    }
+
+    boolean isTooLong(Duration wait) {
+        return wait.compareTo(longestWait) > 0;
+    }
+
+    /// A failure as callers of the package see it, with what the registry said about coming back.
+    StoreException told(RegistryFailure failure) {
+        return failure.told() instanceof Unavailable busy
+                ? failure.retryAfter().map(this::asked).map(busy::withRetryAfter).orElse(busy)
+                : failure.told();
     }
 
     private Duration backOff(int count) {

@@ -110,10 +110,7 @@ final class TagListEndpoint {
                                     + Urls.redact(target)));
         }
         String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
-        String path = target.getRawPath();
-        String prefix = base.getRawPath();
-        return Optional.of(
-                (path.startsWith(prefix) ? path.substring(prefix.length()) : path) + query);
+        return Optional.of(host.host().path(target) + query);
     }
 
     private RegistryFailure tooLong(String limit) {

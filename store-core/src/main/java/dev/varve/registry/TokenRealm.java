@@ -4,6 +4,7 @@ import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.error.StoreException.Unavailable;
 
 import java.net.URI;
+import java.util.Optional;
 
 /// The rule for the token server that a registry names. It is reached over TLS; only a registry
 /// that itself speaks plain http may name one that does, and credentials go there only when it is
@@ -37,9 +38,12 @@ final class TokenRealm {
         return realm;
     }
 
-    /// A self-signed registry may be its own token server; anyone else has to prove himself.
-    static boolean verifyTls(RegistryHost host, URI realm) {
-        return host.verifyTls() || !realm.getHost().equals(host.base().getHost());
+    /// A self-signed registry may be its own token server; anyone else has to prove himself, if
+    /// only to the authorities that the registry's configuration names.
+    static Reach reach(RegistryHost host, URI realm) {
+        return realm.getHost().equals(host.base().getHost())
+                ? Reach.of(host)
+                : new Reach(host.tls().verified(), Optional.empty());
     }
 
     private static RegistryFailure refused(String message) {

@@ -9,6 +9,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
+import java.util.Optional;
 
 import javax.net.ssl.SSLException;
 
@@ -18,8 +19,22 @@ final class TransportFailures {
 
     /// `Get "http://127.0.0.1:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused`
     static RegistryFailure of(String method, URI uri, IOException failure) {
+        return of(method, uri, Optional.empty(), failure);
+    }
+
+    /// As above; when no connection came about and a proxy stands between, the proxy's is meant:
+    /// `Get "https://quay.io/v2/": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection
+    /// refused`
+    static RegistryFailure of(String method, URI uri, Optional<URI> proxy, IOException failure) {
         String verb = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
-        String text = verb + " \"" + Urls.redact(uri) + "\": " + describe(failure, uri);
+        boolean dialling =
+                failure instanceof ConnectException
+                        || failure instanceof HttpConnectTimeoutException;
+        String why =
+                dialling && proxy.isPresent()
+                        ? "proxyconnect tcp: " + describe(failure, proxy.get())
+                        : describe(failure, uri);
+        String text = verb + " \"" + Urls.redact(uri) + "\": " + why;
         boolean temporary =
                 !(failure instanceof HttpTimeoutException || failure instanceof SSLException);
         return RegistryFailure.unanswered(text, failure, temporary);
@@ -53,9 +68,10 @@ final class TransportFailures {
         String message = messageOf(failure);
         if (message.contains("certification path") || message.contains("PKIX")) {
             return "tls: failed to verify certificate: x509: certificate signed by unknown"
-                    + " authority; trust its authority on this system, or list "
+                    + " authority; put its authority into /etc/varve/certs.d/"
                     + address
-                    + " under insecure-registries";
+                    + "/ca.crt, trust it on this system, or list the registry under"
+                    + " insecure-registries";
         }
         return "tls: " + ShownText.of(message);
     }

@@ -62,7 +62,7 @@ final class WebFetch {
             HttpResponse<InputStream> response =
                     http.send(
                             new HttpExchange.Request(
-                                    "GET", withoutUserInfo(uri), headers, true, null));
+                                    "GET", withoutUserInfo(uri), headers, Reach.USUAL, null));
             if (response.statusCode() != 200) {
                 throw refusal(uri, response);
             }

@@ -122,21 +122,28 @@ final class LayerBatch implements AutoCloseable {
         try (InputStream in = feed.open(step)) {
             slots.acquire();
             try {
-                LayerUnpacker.unpack(
-                        new BufferedInputStream(
-                                new CountingStream(in, bytes -> feed.unpacking(step, bytes)),
-                                BUFFER),
-                        layer,
-                        step.diffId(),
-                        tarLimits);
+                long bytes =
+                        LayerUnpacker.unpack(
+                                new BufferedInputStream(
+                                        new CountingStream(in, read -> feed.unpacking(step, read)),
+                                        BUFFER),
+                                layer,
+                                step.diffId(),
+                                tarLimits);
+                sizes.put(step.chainId(), size(layer.key(), bytes));
             } finally {
                 slots.release();
             }
         } catch (IOException | Corrupt e) {
             throw reason(step, feed, e);
         }
-        sizes.put(step.chainId(), driver.usage(layer.key()).bytes());
         feed.unpacked(step);
+    }
+
+    /// An image has the same size whichever driver unpacks it: a driver that keeps what a layer
+    /// changes measures that, and for the others it is what the layer's entries hold.
+    private long size(LayerKey key, long bytes) throws IOException {
+        return driver.layersAreIndependent() ? driver.usage(key).bytes() : bytes;
     }
 
     /// Bytes that do not fit their digest often do not unpack either. What is wrong with the blob

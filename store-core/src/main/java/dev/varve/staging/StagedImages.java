@@ -1,5 +1,6 @@
 package dev.varve.staging;
 
+import dev.varve.error.StoreException.NotFound;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
 import dev.varve.index.BlobTable;
@@ -31,7 +32,7 @@ import java.util.function.Function;
 
 /// One operation that brings images in: [#plan], then [#unpack] or [#adoptBase], then [#commit].
 /// Until the commit nothing of it can be seen; closing it undoes what was not committed. For one
-/// thread, but for [#isCancelled].
+/// thread, but for [#isCancelled] and [#fail].
 public final class StagedImages implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StagedImages.class);
 
@@ -46,6 +47,14 @@ public final class StagedImages implements AutoCloseable {
     @FunctionalInterface
     public interface Publishing {
         void run() throws IOException;
+    }
+
+    /// Does something useful while another operation unpacks what this one lacks, too.
+    @FunctionalInterface
+    public interface Meanwhile {
+        /// @param plan of what is missing now
+        /// @return called when the wait is over
+        Runnable begin(LayerPlan plan) throws Exception;
     }
 
     StagedImages(Staging staging, TaskGroup group) {
@@ -75,16 +84,39 @@ public final class StagedImages implements AutoCloseable {
     /// operation unpacks a layer that is missing.
     ///
     /// @param images may look into the store; is called again after each wait
-    public LayerPlan plan(Function<Transaction, List<KnownImage>> images) throws IOException {
-        LayerPlan made;
-        do {
-            made =
-                    staging.index.write(
-                            t -> LayerPlan.make(t, images.apply(t), staging.driver.name(), lease));
-        } while (!staging.claims.claimOrWait(made.chainsToUnpack()));
+    public LayerPlan plan(Function<Transaction, List<KnownImage>> images) throws Exception {
+        return plan(images, planned -> () -> {});
+    }
+
+    /// As [#plan(Function)], and not idle while it waits.
+    public LayerPlan plan(Function<Transaction, List<KnownImage>> images, Meanwhile meanwhile)
+            throws Exception {
+        LayerPlan made = make(images);
+        while (!staging.claims.claim(made.chainsToUnpack())) {
+            Runnable end = meanwhile.begin(made);
+            try {
+                staging.claims.awaitFree(made.chainsToUnpack(), group::hasFailed);
+            } finally {
+                end.run();
+            }
+            if (group.hasFailed()) {
+                group.join();
+            }
+            made = make(images);
+        }
         plan = made;
         batch = new LayerBatch(made, staging.driver, staging.slots, staging.tarLimits());
         return made;
+    }
+
+    private LayerPlan make(Function<Transaction, List<KnownImage>> images) {
+        return staging.index.write(
+                t -> LayerPlan.make(t, images.apply(t), staging.driver.name(), lease));
+    }
+
+    /// Makes the operation fail soon, from whatever thread.
+    public void fail(Throwable cause) {
+        group.fail(cause);
     }
 
     /// Unpacks what the plan lacks, while it arrives.
@@ -144,6 +176,21 @@ public final class StagedImages implements AutoCloseable {
         layers.keep();
         staging.view.changed();
         return result;
+    }
+
+    /// Makes layers durable that were unpacked for an image that the store has, or, when that has
+    /// gone meanwhile, nothing.
+    void commitLayers(Digest image) throws IOException {
+        LayerBatch layers = required(batch);
+        List<LayerTable.Row> rows = layers.commit();
+        staging.index.write(transaction -> {
+            if (!new ImageTable(transaction).contains(image)) {
+                throw new NotFound("No such image: " + image);
+            }
+            rows.forEach(new LayerTable(transaction)::add);
+            return true;
+        });
+        layers.keep();
     }
 
     private void publish(List<Descriptor> documents, Publishing publishing) {

@@ -37,6 +37,7 @@ final class PowerCuts {
         try (SnapshotDisk disk = SnapshotDisk.make(directory.resolve("live.img"))) {
             CrashStore store = matrix.copyTo(disk.path().resolve("root"));
             store.open();
+            matrix.scenario().before().on(store);
             disk.flush();
             recorder = new Recorder(disk, directory, chosen, flushes);
             try (Seam.Watching _ = store.watch(recorder)) {

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /// Every operation that changes a store, on an image of three layers with every kind of entry.
 final class Scenarios {
@@ -65,7 +66,17 @@ final class Scenarios {
     static final TestImage IMAGE = image("1", BASE, MIDDLE, TOP);
     static final TestImage SUCCESSOR = image("2", BASE, TOP);
 
+    /// Enough for a mark while it arrives, and so that it cannot be made smaller.
+    static final TestImage MUCH =
+            image("3", TestLayer.gzip(TarBuilder.pax().file("much", noise(3_000_000))));
+
     private Scenarios() {}
+
+    private static byte[] noise(int length) {
+        byte[] bytes = new byte[length];
+        new Random(6).nextBytes(bytes);
+        return bytes;
+    }
 
     private static TestImage image(String mark, TestLayer... layers) {
         TestImage.Builder builder = TestImage.builder().label("mark", mark).cmd("/bin");
@@ -73,6 +84,12 @@ final class Scenarios {
             builder.layer(layer);
         }
         return builder.build();
+    }
+
+    /// Those that `-Dvarve.crash.operation=NAME` asks for; all without it.
+    static List<Scenario> chosen() {
+        String name = System.getProperty("varve.crash.operation", "");
+        return all().stream().filter(s -> name.isEmpty() || s.name().equals(name)).toList();
     }
 
     static List<Scenario> all() {
@@ -86,6 +103,7 @@ final class Scenarios {
                             untag(store, "next");
                         },
                         store -> pull(store, "app")),
+                Scenario.of("pull of much", Scenario.NOTHING, store -> pull(store, "much")),
                 Scenario.of("load", Scenario.NOTHING, Scenarios::load),
                 Scenario.of("import", Scenario.NOTHING, Scenarios::importTar),
                 Scenario.of("tag", Scenarios::pulled, store -> tag(store, "app", "other:v1")),
@@ -119,7 +137,16 @@ final class Scenarios {
                         "unmount",
                         Scenarios::changed,
                         store -> store.engine().containers().mount("web"),
-                        store -> store.engine().containers().unmount("web")));
+                        store -> store.engine().containers().unmount("web")),
+                Scenario.of(
+                        "image mount",
+                        Scenarios::pulled,
+                        store -> store.engine().imageMounts().mount("app")),
+                new Scenario(
+                        "image unmount",
+                        Scenarios::pulled,
+                        store -> store.engine().imageMounts().mount("app"),
+                        store -> store.engine().imageMounts().unmount("app")));
     }
 
     private static Reference name(String text) {

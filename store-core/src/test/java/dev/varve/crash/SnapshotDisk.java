@@ -1,5 +1,7 @@
 package dev.varve.crash;
 
+import dev.varve.storage.linux.Mounts;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -93,7 +95,9 @@ final class SnapshotDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Programs.run("umount", "-l", mountPoint.toString());
+        // Images stay mounted when a store is closed.
+        Mounts.detachBelow(mountPoint.toRealPath(), _ -> false);
+        Programs.run("umount", mountPoint.toString());
         Files.delete(mountPoint);
         Files.delete(image);
     }

@@ -4,6 +4,7 @@ import dev.varve.Engine;
 import dev.varve.container.ContainerFilters;
 import dev.varve.fixtures.fs.TreeListing;
 import dev.varve.image.ImageFilters;
+import dev.varve.storage.linux.Mounts;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// All of a store as text that is the same for stores of the same content: what it lists, and every
@@ -50,16 +53,31 @@ record StoreText(List<String> lists, List<String> paths) {
                 .list(ContainerFilters.NONE, true, 0, false)
                 .forEach(row ->
                         lines.add("container " + row.container().name() + " " + row.state()));
+        engine.imageMounts()
+                .list()
+                .forEach(mounted -> lines.add("mounted " + mounted.image().id()));
         lines.sort(null);
         return lines;
     }
 
     private static List<String> paths(Path root) throws IOException {
-        String text = TreeListing.of(root);
+        Set<String> views = views(root);
+        String text =
+                TreeListing.of(root)
+                        .lines()
+                        .filter(line -> !views.contains(line.substring(0, line.indexOf(' '))))
+                        .collect(Collectors.joining("\n"));
         for (Map.Entry<String, String> name : names(root).entrySet()) {
             text = text.replace(name.getKey(), name.getValue());
         }
         return text.lines().map(StoreText::line).filter(line -> !line.isEmpty()).sorted().toList();
+    }
+
+    /// The mounts of a driver come and go with those who look through them.
+    private static Set<String> views(Path root) throws IOException {
+        return Mounts.below(root).stream()
+                .filter(mounted -> mounted.endsWith("/merged"))
+                .collect(Collectors.toSet());
     }
 
     private static String line(String line) {

@@ -68,6 +68,11 @@ final class RegistryFixture implements AutoCloseable {
         return hubClient(mirrors).session(reference("docker.io", "latest"), credentials);
     }
 
+    /// A client with these settings; this fixture's registry plays Docker Hub.
+    RegistryClient client(RegistrySettings settings) {
+        return client(settings, registry.uri());
+    }
+
     private RegistryClient client(RegistrySettings settings, URI hub) {
         Clock clock = Clock.systemUTC();
         RetryPolicy retries =
@@ -75,7 +80,12 @@ final class RegistryFixture implements AutoCloseable {
                         3, Duration.ofMillis(300), Duration.ofSeconds(10), clock, waits::add);
         Patience patience = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(20), STALL);
         RegistryClient client =
-                RegistryClient.open(new RegistryHosts(settings, hub), patience, retries, clock);
+                RegistryClient.open(
+                        new RegistryHosts(settings, hub),
+                        settings.proxies(),
+                        patience,
+                        retries,
+                        clock);
         clients.add(client);
         return client;
     }

@@ -3,6 +3,8 @@ package dev.varve.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.registry.tls.TlsProfile;
+
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
@@ -94,7 +96,7 @@ class TokensTest {
 
     private static URI realm(String registry, String realm, Credentials credentials)
             throws RegistryFailure {
-        RegistryHost host = new RegistryHost(URI.create(registry), false, true);
+        RegistryHost host = new RegistryHost(URI.create(registry), false, "", TlsProfile.SYSTEM);
         return TokenRealm.of(host, new Challenge("bearer", Map.of("realm", realm)), credentials);
     }
 

@@ -4,13 +4,16 @@ import dev.varve.api.DeleteItem;
 import dev.varve.api.HistoryRow;
 import dev.varve.api.ImageRow;
 import dev.varve.api.PruneResponse;
+import dev.varve.cli.json.JsonFields;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.output.ProgressView;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The daemon's image routes as calls. A platform is JSON where it is asked for a stored image, and
 /// as the user wrote it where an image is fetched or made; "" is the daemon's own choice.
@@ -73,10 +76,18 @@ public final class ImageCalls {
     /// @param auth the value of X-Registry-Auth
     public void pull(String name, String tag, String platform, String auth, ProgressView view)
             throws Output.Closed {
+        pull(name, tag, "", platform, auth, view);
+    }
+
+    /// @param kept beside a digest: the tag to be kept with it, which only Varve's daemon does
+    public void pull(
+            String name, String tag, String kept, String platform, String auth, ProgressView view)
+            throws Output.Closed {
         Query query =
                 new Query()
                         .add("fromImage", name)
                         .addUnlessEmpty("tag", tag)
+                        .addUnlessEmpty("varve-tag", kept)
                         .addUnlessEmpty("platform", platform);
         client.progress(
                 EngineClient.post("/images/create" + query).with("X-Registry-Auth: " + auth), view);
@@ -93,11 +104,43 @@ public final class ImageCalls {
                 view);
     }
 
+    /// Where the image is mounted now.
+    public String mount(String image) {
+        Request request = Request.of("POST", "/varve/v1/images/" + Query.path(image) + "/mount");
+        return JsonFields.text(JsonFields.map(client.own(request)).get("Path"));
+    }
+
+    public void unmount(String image) {
+        client.own(Request.of("POST", "/varve/v1/images/" + Query.path(image) + "/unmount"));
+    }
+
+    /// The mounted images, each with `Id`, `RepoTags`, `Path`, `Driver` and `Since`.
+    public List<Map<?, ?>> mounts() {
+        List<Map<?, ?>> mounts = new ArrayList<>();
+        for (Object mount :
+                JsonFields.list(client.own(EngineClient.get("/varve/v1/images/mounts")))) {
+            mounts.add(JsonFields.map(mount));
+        }
+        return mounts;
+    }
+
     /// An archive with all the images.
     public void save(List<String> images, String platform, ByteTarget target) throws IOException {
         Query query = new Query().addUnlessEmpty("platform", platform);
         images.forEach(image -> query.add("names", image));
         client.copy(EngineClient.get("/images/get" + query), target);
+    }
+
+    /// The same, compressed as a whole, which only varved does.
+    ///
+    /// @param compression `gzip` or `zstd`
+    public void saveCompressed(
+            List<String> images, String platform, String compression, ByteTarget target)
+            throws IOException {
+        Query query =
+                new Query().add("compression", compression).addUnlessEmpty("platform", platform);
+        images.forEach(image -> query.add("names", image));
+        client.copy(EngineClient.get("/varve/v1/images/get" + query), target);
     }
 
     public void load(Content archive, boolean quiet, String platform, ProgressView view)

@@ -10,6 +10,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// `container mount`: prints where the root file system is.
@@ -48,13 +51,31 @@ public final class MountVerb implements Verb {
         Failures failures = new Failures();
         for (String container : operands) {
             try {
-                session.out().verbatim(session.containers().mount(container) + "\n");
+                String path = session.containers().mount(container);
+                session.out().verbatim(path + "\n");
                 session.out().flush();
+                if (isElsewhere(Path.of(path))) {
+                    session.err()
+                            .line(
+                                    "note: the daemon runs without root and mounts where only its"
+                                            + " user namespace sees it; enter that with \"varve"
+                                            + " unshare\"");
+                }
             } catch (Failure failure) {
                 failures.add(failure);
             }
         }
         failures.print(session.err());
         return failures.code();
+    }
+
+    /// Whether a directory of that name is here, but without what the daemon sees in it.
+    private static boolean isElsewhere(Path path) throws IOException {
+        if (!Files.isReadable(path)) {
+            return false;
+        }
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(path)) {
+            return path.endsWith("merged") && !names.iterator().hasNext();
+        }
     }
 }

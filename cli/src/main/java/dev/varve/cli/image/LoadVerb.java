@@ -7,6 +7,7 @@ import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Progress;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
+import dev.varve.cli.copy.DirectoryArchive;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.ProgressView;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// `image load`.
@@ -34,7 +37,10 @@ public final class LoadVerb implements Verb {
     public List<OptionSpec> options() {
         return List.of(
                 Options.value(
-                        "string", "Read from tar archive file, instead of STDIN", "-i", "--input"),
+                        "string",
+                        "Read from tar archive file or image layout directory, instead of STDIN",
+                        "-i",
+                        "--input"),
                 Options.value(
                         "string",
                         "Load only the image of this platform: os[/arch[/variant]]",
@@ -58,6 +64,9 @@ public final class LoadVerb implements Verb {
     }
 
     private static Content archive(String file, Session session) {
+        if (!file.isEmpty() && Files.isDirectory(Path.of(file))) {
+            return DirectoryArchive.of(Path.of(file));
+        }
         if (!file.isEmpty()) {
             return InputFile.of(file);
         }

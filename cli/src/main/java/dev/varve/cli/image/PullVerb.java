@@ -26,6 +26,7 @@ import java.util.Locale;
 /// `image pull`, of several names one after the other. A name that fails does not stop the next.
 public final class PullVerb implements Verb {
     private static final String ALL_TAGS = "--all-tags";
+    private static final String POLICY = "--policy";
 
     @Override
     public Synopsis synopsis() {
@@ -47,6 +48,11 @@ public final class PullVerb implements Verb {
                         "string",
                         "Choose the platform of an image that has several: os[/arch[/variant]]",
                         "--platform"),
+                Options.value(
+                        "string",
+                        "When to ask the registry: always, missing, newer (a registry that cannot"
+                                + " be reached is no failure if the image is here) or never",
+                        POLICY),
                 Options.flag("Suppress verbose output", "-q", "--quiet"));
     }
 
@@ -58,11 +64,12 @@ public final class PullVerb implements Verb {
     @Override
     public ExitCode run(ParseResult options, List<String> operands, Session session)
             throws IOException {
+        PullPolicy policy = PullPolicy.of(Options.text(options, POLICY));
         Credentials.warnOfTrust(options, session);
         Failures failures = new Failures();
         for (String operand : operands) {
             try {
-                pull(operand, options, session);
+                pull(operand, policy, options, session);
             } catch (Failure failure) {
                 failures.add(failure);
             }
@@ -72,7 +79,8 @@ public final class PullVerb implements Verb {
         return failures.code();
     }
 
-    private static void pull(String operand, ParseResult options, Session session)
+    private static void pull(
+            String operand, PullPolicy policy, ParseResult options, Session session)
             throws Output.Closed {
         Output out = session.out();
         boolean quiet = Options.isSet(options, "--quiet");
@@ -91,6 +99,10 @@ public final class PullVerb implements Verb {
                 Options.isGiven(options, "--platform")
                         ? Options.text(options, "--platform")
                         : Platforms.preset(session.environment());
+        if (!all && policy.mayDoWithout() && policy.isSatisfied(name, platform, session)) {
+            out.line(Escaped.line(name.toString()));
+            return;
+        }
         String auth = Credentials.header(name.domain(), session);
         ProgressView view = quiet ? ProgressView.silent() : Progress.on(out, session);
         try {
@@ -98,9 +110,14 @@ public final class PullVerb implements Verb {
                     .pull(
                             name.repository(),
                             all ? "" : tag(name),
+                            name.digest().isPresent() ? name.tag().orElse("") : "",
                             platform.toLowerCase(Locale.ROOT),
                             auth,
                             view);
+        } catch (Failure failure) {
+            if (all || !policy.forgives(failure, name, platform, session)) {
+                throw failure;
+            }
         } finally {
             view.end();
         }

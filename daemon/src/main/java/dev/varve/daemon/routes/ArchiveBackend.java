@@ -1,5 +1,6 @@
 package dev.varve.daemon.routes;
 
+import dev.varve.archive.ArchiveCompression;
 import dev.varve.archive.ImportEvent;
 import dev.varve.archive.ImportRequest;
 import dev.varve.archive.LoadEvent;
@@ -16,7 +17,12 @@ import java.util.function.Consumer;
 /// What [ArchiveRoutes] needs of the store. Failures are [dev.varve.error.StoreException].
 public interface ArchiveBackend {
     /// Writes nothing before it is known that all the images are there.
-    void save(List<String> names, Optional<Platform> platform, OutputStream out) throws IOException;
+    void save(
+            List<String> names,
+            Optional<Platform> platform,
+            ArchiveCompression compression,
+            OutputStream out)
+            throws IOException;
 
     /// Returns when everything of the archive is in the store; until then nothing of it is.
     void load(InputStream archive, Optional<Platform> platform, Consumer<LoadEvent> listener);

@@ -1,6 +1,7 @@
 package dev.varve.daemon.routes;
 
 import dev.varve.api.ProgressMessage;
+import dev.varve.archive.ArchiveCompression;
 import dev.varve.archive.ImportRequest;
 import dev.varve.daemon.http.Form;
 import dev.varve.daemon.http.Request;
@@ -35,12 +36,30 @@ public final class ArchiveRoutes {
     public void register(Router router) {
         router.get("/images/get", request -> save(request, request.form().all("names")))
                 .get("/images/{name}/get", request -> save(request, List.of(request.path("name"))))
+                .get("/varve/v1/images/get", this::saveCompressed)
                 .post("/images/load", this::load);
     }
 
     private Response save(Request request, List<String> names) {
         Optional<Platform> platform = platform(request);
-        return Response.stream(TAR, Map.of(), out -> archives.save(names, platform, out));
+        return Response.stream(
+                TAR, Map.of(), out -> archives.save(names, platform, ArchiveCompression.NONE, out));
+    }
+
+    /// Varve's own: the archive in `compression`, `gzip` or `zstd`.
+    private Response saveCompressed(Request request) {
+        Form form = request.form();
+        ArchiveCompression compression = ArchiveCompression.parse(form.text("compression"));
+        Optional<Platform> platform = PlatformParameter.ofJson(form.text("platform"));
+        String type =
+                switch (compression) {
+                    case NONE -> TAR;
+                    case GZIP -> "application/gzip";
+                    case ZSTD -> "application/zstd";
+                };
+        List<String> names = form.all("names");
+        return Response.stream(
+                type, Map.of(), out -> archives.save(names, platform, compression, out));
     }
 
     /// Every failure of the load itself is a line of a 200, as docker's clients expect.

@@ -29,6 +29,11 @@ final class Host {
         return firstLine(Path.of("/proc/sys/kernel/hostname"));
     }
 
+    /// Whether the launcher has entered the user namespace of an ordinary user.
+    static boolean rootless() {
+        return System.getProperty("varve.rootless") != null;
+    }
+
     static String operatingSystem() {
         String name = release("PRETTY_NAME=");
         return name.isEmpty() ? "Linux" : name;

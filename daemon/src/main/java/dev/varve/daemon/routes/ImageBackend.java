@@ -7,6 +7,8 @@ import dev.varve.image.ImageDetails;
 import dev.varve.image.ImageSummary;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushEvent;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 
 import java.util.List;
@@ -23,6 +25,11 @@ public interface ImageBackend {
     /// @param progress throws [dev.varve.error.StoreException.Cancelled] when nobody waits for this
     ///   pull any more; let it end the pull, unless others wait for the same bytes
     void pull(PullRequest request, Consumer<PullEvent> progress);
+
+    /// Pushes, and returns when the registry has the image.
+    ///
+    /// @param progress see [#pull]
+    void push(PushRequest request, Consumer<PushEvent> progress);
 
     /// @param all also intermediate images
     /// @param sharedSize whether to work out what images have in common

@@ -14,6 +14,7 @@ import dev.varve.daemon.http.Router;
 import dev.varve.daemon.view.ImageRows;
 import dev.varve.daemon.view.InspectView;
 import dev.varve.daemon.view.PullLines;
+import dev.varve.daemon.view.PushLines;
 import dev.varve.daemon.view.Removals;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.gc.PruneReport;
@@ -23,6 +24,7 @@ import dev.varve.image.ImageDetails;
 import dev.varve.oci.Json;
 import dev.varve.oci.Platform;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 
@@ -47,6 +49,7 @@ public final class ImageRoutes {
                 .get("/images/{name}/history", this::history)
                 .post("/images/create", this::create)
                 .post("/images/prune", this::prune)
+                .post("/images/{name}/push", this::push)
                 .post("/images/{name}/tag", this::tag)
                 .add("DELETE", "/images/{name}", this::delete);
     }
@@ -116,10 +119,30 @@ public final class ImageRoutes {
                 new PullRequest(
                         reference,
                         platform,
-                        RegistryAuth.decode(request.header("X-Registry-Auth")));
+                        RegistryAuth.decode(request.header("X-Registry-Auth")),
+                        Optional.of(form.text("varve-tag")).filter(tag -> !tag.isEmpty()));
         return Response.progress(stream -> {
             images.pull(pull, new PullLines(stream, System::nanoTime));
             request.changed("pulled " + reference.familiar());
+        });
+    }
+
+    /// Without a tag, here or in the name: all tags.
+    private Response push(Request request) {
+        String name = request.path("name");
+        String tag = request.form().text("tag");
+        Reference reference =
+                tag.isEmpty()
+                        ? ReferenceParser.parseNormalized(name)
+                        : ReferenceParser.parseForm(name, tag).orElseThrow();
+        PushRequest push =
+                new PushRequest(
+                        reference,
+                        platform(request, 46),
+                        RegistryAuth.decode(request.header("X-Registry-Auth")));
+        return Response.progress(stream -> {
+            images.push(push, new PushLines(stream, System::nanoTime));
+            request.changed("pushed " + reference.familiar());
         });
     }
 

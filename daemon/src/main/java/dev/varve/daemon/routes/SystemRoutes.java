@@ -103,6 +103,7 @@ public final class SystemRoutes {
                 Host.kernel(),
                 Host.operatingSystem(),
                 Host.operatingSystemVersion(),
-                Host.name());
+                Host.name(),
+                Host.rootless());
     }
 }

@@ -37,7 +37,7 @@ public final class UsageRoutes {
         StoreUsage images =
                 asked.contains(Kind.IMAGE) ? store.usage() : new StoreUsage(0, List.of());
         List<ContainerSummary> all =
-                asked.contains(Kind.CONTAINER) ? containers.list("", true, 0, false) : List.of();
+                asked.contains(Kind.CONTAINER) ? containers.list("", true, 0, true) : List.of();
         UsageView answer = new UsageView(asked, images, all, clock.instant());
         ApiVersion version = request.version();
         return Response.json(200, out -> answer.write(out, version));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.varve.api.ApiVersion;
 import dev.varve.container.ContainerState;
 import dev.varve.registry.RegistrySettings;
+import dev.varve.registry.net.ProxySettings;
 
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +45,7 @@ public record InfoView(
     private static final List<String> LOCAL_NETWORKS = List.of("::1/128", "127.0.0.0/8");
 
     /// @param architecture as `uname -m` has it
+    /// @param rootless whether the daemon is that of an ordinary user
     public record Machine(
             String architecture,
             int processors,
@@ -51,7 +53,8 @@ public record InfoView(
             String kernel,
             String operatingSystem,
             String operatingSystemVersion,
-            String name) {}
+            String name,
+            boolean rootless) {}
 
     public void write(JsonGenerator out) throws IOException {
         out.writeStartObject();
@@ -68,7 +71,8 @@ public record InfoView(
         writeMachine(out);
         writeRegistries(out);
         writeRuntimes(out);
-        writeTexts("SecurityOptions", List.of(), out);
+        writeTexts(
+                "SecurityOptions", machine.rootless() ? List.of("name=rootless") : List.of(), out);
         writeTexts("Warnings", store.warnings(), out);
         out.writeEndObject();
     }
@@ -149,9 +153,10 @@ public record InfoView(
         out.writeNumberField("NCPU", machine.processors());
         out.writeNumberField("MemTotal", machine.memoryBytes());
         out.writeNullField("GenericResources");
-        out.writeStringField("HttpProxy", "");
-        out.writeStringField("HttpsProxy", "");
-        out.writeStringField("NoProxy", "");
+        ProxySettings proxies = registries.proxies();
+        out.writeStringField("HttpProxy", ProxySettings.shown(proxies.http()));
+        out.writeStringField("HttpsProxy", ProxySettings.shown(proxies.https()));
+        out.writeStringField("NoProxy", proxies.noProxy());
         out.writeStringField("Name", machine.name());
         writeTexts("Labels", List.of(), out);
         out.writeBooleanField("ExperimentalBuild", false);

@@ -9,9 +9,11 @@ import dev.varve.reference.Reference;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// Tells a pull in docker's words. A layer's new state is always told; of the numbers within a
 /// state one in a tenth of a second, and the last.
@@ -41,6 +43,8 @@ public final class PullLines implements Consumer<PullEvent> {
             case PullEvent.Layer layer -> tell(layer);
             case PullEvent.Retrying(var blob, var seconds) ->
                     stream.send(progress(blob, retrying(seconds), 0, 0));
+            case PullEvent.Origin(var source, var blobs) ->
+                    stream.send(ProgressMessage.status(origin(source, blobs)));
             case PullEvent.Notice(var text) -> stream.send(ProgressMessage.status(text));
             case PullEvent.Done(var reference, var digest, var newer) -> {
                 tellDigest(digest);
@@ -83,6 +87,13 @@ public final class PullLines implements Consumer<PullEvent> {
 
     private static String retrying(int seconds) {
         return "Retrying in " + seconds + (seconds == 1 ? " second" : " seconds");
+    }
+
+    private static String origin(String source, List<Digest> blobs) {
+        return "Layers from "
+                + source
+                + ": "
+                + blobs.stream().map(Digest::shortHex).collect(Collectors.joining(", "));
     }
 
     private static String tagOrReference(Reference reference) {

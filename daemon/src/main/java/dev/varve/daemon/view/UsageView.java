@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The answer of `GET /system/df` in the shape before version 1.52. There are no volumes and no
-/// build caches, and the files of containers are not measured.
+/// build caches.
 ///
 /// @param asked what is shown; of the rest is said that it was not asked for
 /// @param images without any, and of no size, unless images are asked for

@@ -32,11 +32,19 @@ public final class DriverHome implements AutoCloseable {
     private final Path path;
     private final Path staging;
     private final Fd stagingFd;
+    private final Removal removal;
 
-    private DriverHome(Path path, Path staging, Fd stagingFd) {
+    private DriverHome(Path path, Path staging, Fd stagingFd, Removal removal) {
         this.path = path;
         this.staging = staging;
         this.stagingFd = stagingFd;
+        this.removal = removal;
+    }
+
+    /// How a driver deletes whatever stands under a name. A name that does not exist is no error.
+    @FunctionalInterface
+    public interface Removal {
+        void remove(Fd dir, byte[] name) throws IOException;
     }
 
     /// Makes what is missing, and detaches what a process before this one has left mounted.
@@ -44,12 +52,19 @@ public final class DriverHome implements AutoCloseable {
         return open(home, (_, _) -> false);
     }
 
+    /// @throws IOException when another user namespace has made what is there
     /// @param kept whether a mount stays, by the real path of `home` and the mount's path from it
     public static DriverHome open(Path home, BiPredicate<Path, String> kept) throws IOException {
+        return open(home, kept, TreeRemover::remove);
+    }
+
+    public static DriverHome open(Path home, BiPredicate<Path, String> kept, Removal removal)
+            throws IOException {
         Path path = makeDirectory(home.toAbsolutePath().normalize(), 0710).toRealPath();
+        FileOwners.check(path);
         Mounts.detachBelow(path, mounted -> kept.test(path, mounted));
         Path staging = makeDirectory(path.resolve("staging"), 0700);
-        return new DriverHome(path, staging, Open.directory(staging));
+        return new DriverHome(path, staging, Open.directory(staging), removal);
     }
 
     /// @param mode set whatever the umask is; a directory that exists is left as it is
@@ -94,6 +109,10 @@ public final class DriverHome implements AutoCloseable {
     /// As [#writeFile], durable; the name is not, until its directory is flushed.
     public static void writeDurableFile(Path path, String text, int mode) throws IOException {
         writeFile(path, text, mode);
+        flushFile(path);
+    }
+
+    public static void flushFile(Path path) throws IOException {
         try (Fd file = Open.at(Fd.CWD, Open.bytes(path), Open.O_RDONLY | Open.O_NOFOLLOW, 0)) {
             file.fsync();
         }
@@ -132,7 +151,7 @@ public final class DriverHome implements AutoCloseable {
     /// Takes a directory or file out of sight in one step. It goes for good with [#removeHidden].
     public void hide(Path victim) throws IOException {
         String name = REMOVING + victim.getFileName();
-        TreeRemover.remove(stagingFd, bytes(name));
+        removal.remove(stagingFd, bytes(name));
         try {
             Nodes.renameat2(Fd.CWD, Open.bytes(victim), stagingFd, bytes(name), 0);
         } catch (LinuxException e) {
@@ -143,7 +162,7 @@ public final class DriverHome implements AutoCloseable {
     }
 
     public void removeHidden(String name) throws IOException {
-        TreeRemover.remove(stagingFd, bytes(REMOVING + name));
+        removal.remove(stagingFd, bytes(REMOVING + name));
     }
 
     /// @return the keys among the names that were swept
@@ -154,7 +173,7 @@ public final class DriverHome implements AutoCloseable {
             if (KEY.matcher(name).matches()) {
                 keys.add(new LayerKey(name));
             }
-            TreeRemover.remove(stagingFd, raw);
+            removal.remove(stagingFd, raw);
         }
         return keys;
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// `mount`, `umount2`, and the list of what is mounted.
@@ -105,16 +106,39 @@ public final class Mounts {
         return points().contains(raw(path));
     }
 
+    /// What is mounted somewhere.
+    ///
+    /// @param source in the file system's own words
+    public record Source(String type, String source) {}
+
+    /// The mount that holds a path; empty before Linux 5.8.
+    public static Optional<Source> holding(Path path) throws IOException {
+        String number = Long.toString(Stat.at(Fd.CWD, Open.bytes(path)).mount());
+        for (String line : table()) {
+            String[] fields = line.split(" ", 6);
+            int end = line.indexOf(" - ");
+            if (fields[0].equals(number) && end > 0) {
+                String[] mounted = line.substring(end + 3).split(" ", 3);
+                return Optional.of(new Source(mounted[0], unescape(mounted[1])));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static List<String> points() throws IOException {
-        byte[] table = Files.readAllBytes(Path.of("/proc/self/mountinfo"));
         List<String> found = new ArrayList<>();
-        for (String line : new String(table, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+        for (String line : table()) {
             String[] fields = line.split(" ", 6);
             if (fields.length == 6) {
                 found.add(unescape(fields[4]));
             }
         }
         return found;
+    }
+
+    private static List<String> table() throws IOException {
+        byte[] table = Files.readAllBytes(Path.of("/proc/self/mountinfo"));
+        return List.of(new String(table, StandardCharsets.ISO_8859_1).split("\n", -1));
     }
 
     private static String raw(Path path) {

@@ -7,4 +7,9 @@ public final class NoSpaceException extends LinuxException {
     NoSpaceException(String message, int errno) {
         super(message, errno);
     }
+
+    /// For what a program said that found no space.
+    public static NoSpaceException because(String message) {
+        return new NoSpaceException(message, Errno.ENOSPC);
+    }
 }

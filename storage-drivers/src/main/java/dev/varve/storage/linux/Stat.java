@@ -117,6 +117,14 @@ public record Stat(
                 | ((minor & 0xffffff00L) << 12);
     }
 
+    public static int major(long device) {
+        return (int) (((device >>> 8) & 0xfff) | ((device >>> 32) & 0xfffff000L));
+    }
+
+    public static int minor(long device) {
+        return (int) ((device & 0xff) | ((device >>> 12) & 0xffffff00L));
+    }
+
     public int type() {
         return mode & S_IFMT;
     }
@@ -131,6 +139,39 @@ public record Stat(
 
     public boolean isSymlink() {
         return type() == S_IFLNK;
+    }
+
+    /// What tells this inode from every other one while it exists. A number alone does not: on
+    /// btrfs a tree can hold subvolumes, each with numbers and a device of its own.
+    public record Identity(long device, long inode) {}
+
+    public Identity identity() {
+        return new Identity(device, inode);
+    }
+
+    /// Whether the kernel has seen no change of it since it last saw one of the other.
+    public boolean changedBefore(Stat other) {
+        return changedSeconds < other.changedSeconds
+                || (changedSeconds == other.changedSeconds && changedNanos < other.changedNanos);
+    }
+
+    /// As a file system has it that keeps no fractions of a second, which this may be compared
+    /// with.
+    public Stat inWholeSeconds() {
+        return new Stat(
+                mode,
+                inode,
+                device,
+                links,
+                uid,
+                gid,
+                size,
+                blocks,
+                special,
+                times,
+                mount,
+                changedSeconds,
+                0);
     }
 
     /// A character device 0:0, which the kernel's overlay takes for a removed name.

@@ -9,7 +9,6 @@ import dev.varve.storage.tar.ArchiveExtractor;
 import dev.varve.storage.tar.ExtractRules;
 import dev.varve.storage.tar.Owner;
 import dev.varve.storage.tar.TreeArchive;
-import dev.varve.storage.tree.TreeForm;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,7 +96,7 @@ public final class Rootfs implements AutoCloseable {
 
     /// Writes the whole tree as an uncompressed tar, without an entry for the root.
     public void export(OutputStream out) throws IOException {
-        TreeArchive.content(root, TreeForm.WHOLE, out);
+        TreeArchive.content(root, out);
     }
 
     /// Whom a container's `User` means.

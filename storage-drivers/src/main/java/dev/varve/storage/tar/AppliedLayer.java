@@ -4,4 +4,6 @@ package dev.varve.storage.tar;
 ///
 /// @param entries entries of the tar, whiteouts and skipped ones included
 /// @param bytes apparent size of its regular files, as dockerd counts a layer for vfs
-public record AppliedLayer(long entries, long bytes) {}
+/// @param linkBytes length of the targets of its symbolic links; with it, `bytes` is what a
+///   directory takes that holds the layer alone
+public record AppliedLayer(long entries, long bytes, long linkBytes) {}

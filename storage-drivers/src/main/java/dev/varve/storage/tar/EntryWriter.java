@@ -25,6 +25,7 @@ final class EntryWriter {
     private final DirectoryCache directories;
     private final OverlayMarks marks;
     private final boolean replacesXattrs;
+    private int placeholders;
 
     /// @param replacesXattrs whether a directory that exists loses the extended attributes that its
     ///   entry does not have
@@ -34,6 +35,11 @@ final class EntryWriter {
         this.directories = directories;
         this.marks = marks;
         this.replacesXattrs = replacesXattrs;
+    }
+
+    /// How many devices an empty file stands for.
+    int placeholders() {
+        return placeholders;
     }
 
     /// Refuses what must not be made, before anything is removed for it.
@@ -105,6 +111,15 @@ final class EntryWriter {
     }
 
     private void makeNode(TarEntry entry, Fd dir, byte[] name, int type) throws IOException {
+        if (type != Stat.S_IFIFO && DevicePlaceholder.needed()) {
+            try (Fd file = Open.at(dir, name, NEW_FILE, 0600)) {
+                new DevicePlaceholder(entry.kind(), entry.device()).mark(file);
+                describe(entry, file);
+                Attributes.futimens(file, entry.times());
+            }
+            placeholders++;
+            return;
+        }
         Nodes.mknodat(dir, name, type | 0600, entry.device());
         describeNode(entry, dir, name);
     }
@@ -174,7 +189,11 @@ final class EntryWriter {
     }
 
     private static void describe(TarEntry entry, Fd fd) throws IOException {
-        Attributes.fchown(fd, entry.uid(), entry.gid());
+        try {
+            Attributes.fchown(fd, entry.uid(), entry.gid());
+        } catch (LinuxException e) {
+            throw UnmappedOwnerException.of(entry, e);
+        }
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             if (XattrRules.taken(xattr.getKey())) {
                 try {
@@ -188,7 +207,11 @@ final class EntryWriter {
     }
 
     private static void describeNode(TarEntry entry, Fd dir, byte[] name) throws IOException {
-        Attributes.fchownat(dir, name, entry.uid(), entry.gid());
+        try {
+            Attributes.fchownat(dir, name, entry.uid(), entry.gid());
+        } catch (LinuxException e) {
+            throw UnmappedOwnerException.of(entry, e);
+        }
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             if (XattrRules.takenByNodes(xattr.getKey())) {
                 try {

@@ -7,6 +7,9 @@ import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Open;
 import dev.varve.storage.tree.Cursor;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 /// the ones before it made, writes outside. A layer that is refused leaves a half-filled directory
 /// behind, which the caller removes with the staged layer.
 public final class LayerApplier {
+    private static final Logger LOG = LoggerFactory.getLogger(LayerApplier.class);
     private static final byte[] MARK = ascii(".wh.");
     private static final byte[] META = ascii(".wh..wh.");
     private static final byte[] OPAQUE = ascii(".wh..wh..opq");
@@ -31,6 +35,7 @@ public final class LayerApplier {
     private final EntryWriter writer;
     private final EntryPlacer placer;
     private long bytes;
+    private long linkBytes;
 
     private LayerApplier(TarReader tar, Fd root, WhiteoutFormat format, TarLimits limits)
             throws LinuxException {
@@ -61,7 +66,13 @@ public final class LayerApplier {
             directories.finish();
         }
         reader.drain();
-        return new AppliedLayer(reader.entries(), applier.bytes);
+        if (applier.writer.placeholders() > 0) {
+            LOG.info(
+                    "{} devices of the layer {} are empty files: without root none can be made",
+                    applier.writer.placeholders(),
+                    layer.key());
+        }
+        return new AppliedLayer(reader.entries(), applier.bytes, applier.linkBytes);
     }
 
     private void applyAll() throws IOException {
@@ -76,6 +87,7 @@ public final class LayerApplier {
 
     private void apply(TarEntry entry) throws IOException {
         bytes = limits.add(bytes, entry);
+        linkBytes += entry.kind() == EntryKind.SYMLINK ? entry.linkName().length : 0;
         LayerPath path = LayerPath.of(entry.name(), limits);
         if (path.isRoot()) {
             applyRoot(entry);
@@ -120,7 +132,11 @@ public final class LayerApplier {
     private void hide(TarEntry entry, LayerPath parent, byte[] name) throws IOException {
         OpenDirectory directory = placer.clear(parent, name);
         if (format != WhiteoutFormat.DELETE) {
-            marks.makeWhiteout(directory.fd(), name, entry.uid(), entry.gid());
+            try {
+                marks.makeWhiteout(directory.fd(), name, entry.uid(), entry.gid());
+            } catch (LinuxException e) {
+                throw UnmappedOwnerException.of(entry, e);
+            }
         }
     }
 

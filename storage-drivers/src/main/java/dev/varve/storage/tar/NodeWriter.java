@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Writes nodes of a file system as entries, the other way round as [EntryWriter]. Names of one
@@ -25,10 +26,8 @@ final class NodeWriter {
     private static final int READ = Open.O_RDONLY | Open.O_NOFOLLOW | Open.O_NONBLOCK;
     private static final byte[] NOTHING = new byte[0];
 
-    private record Inode(long device, long number) {}
-
     private final TarWriter tar;
-    private final Map<Inode, byte[]> linked = new HashMap<>();
+    private final Map<Stat.Identity, byte[]> linked = new HashMap<>();
     private final byte[] buffer = new byte[256 << 10];
 
     NodeWriter(TarWriter tar) {
@@ -45,7 +44,7 @@ final class NodeWriter {
     /// @param as the name in the tar, without a slash at its end
     void write(Fd dir, byte[] name, Stat stat, byte[] as) throws IOException {
         boolean links = stat.links() > 1 && !stat.isDirectory();
-        Inode inode = new Inode(stat.device(), stat.inode());
+        Stat.Identity inode = stat.identity();
         byte[] first = links ? linked.get(inode) : null;
         if (first != null) {
             tar.entry(entry(stat, as, EntryKind.HARD_LINK, first, 0, Map.of()));
@@ -53,7 +52,14 @@ final class NodeWriter {
         }
         try {
             switch (stat.type()) {
-                case Stat.S_IFREG -> file(dir, name, as);
+                case Stat.S_IFREG -> {
+                    Optional<DevicePlaceholder> device = DevicePlaceholder.find(dir, name, stat);
+                    if (device.isPresent()) {
+                        tar.entry(device(stat, as, device.get(), xattrs(dir, name)));
+                    } else {
+                        file(dir, name, as);
+                    }
+                }
                 case Stat.S_IFDIR -> node(dir, name, stat, slashed(as), EntryKind.DIRECTORY);
                 case Stat.S_IFLNK -> symlink(dir, name, stat, as);
                 case Stat.S_IFCHR -> node(dir, name, stat, as, EntryKind.CHARACTER_DEVICE);
@@ -103,6 +109,11 @@ final class NodeWriter {
         }
     }
 
+    private static TarEntry device(
+            Stat stat, byte[] as, DevicePlaceholder device, Map<String, byte[]> xattrs) {
+        return entry(stat, as, device.kind(), NOTHING, 0, device.number(), xattrs);
+    }
+
     private static TarEntry entry(
             Stat stat,
             byte[] as,
@@ -111,6 +122,17 @@ final class NodeWriter {
             long size,
             Map<String, byte[]> xattrs) {
         boolean device = kind == EntryKind.CHARACTER_DEVICE || kind == EntryKind.BLOCK_DEVICE;
+        return entry(stat, as, kind, target, size, device ? stat.special() : 0, xattrs);
+    }
+
+    private static TarEntry entry(
+            Stat stat,
+            byte[] as,
+            EntryKind kind,
+            byte[] target,
+            long size,
+            long device,
+            Map<String, byte[]> xattrs) {
         FileTimes times = stat.times();
         return TarEntry.whole(
                 as,
@@ -120,7 +142,7 @@ final class NodeWriter {
                 stat.uid(),
                 stat.gid(),
                 size,
-                device ? stat.special() : 0,
+                device,
                 new FileTimes(0, 0, times.modifiedSeconds(), 0),
                 xattrs);
     }

@@ -1,11 +1,14 @@
 package dev.varve.storage.tar;
 
+import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.LinuxException;
-import dev.varve.storage.linux.Names;
+import dev.varve.storage.linux.Open;
 import dev.varve.storage.linux.Stat;
 import dev.varve.storage.tree.Cursor;
 import dev.varve.storage.tree.TreeForm;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,26 +24,42 @@ import java.util.List;
 /// closed.
 public final class TreeArchive {
     private static final byte[] ITSELF = {'.'};
+    private static final long INSIDE = Open.RESOLVE_BENEATH | Open.RESOLVE_NO_SYMLINKS;
 
     private final TreeForm form;
     private final NodeWriter nodes;
     private final Cursor at;
+    private final @Nullable Fd base;
     private final long mount;
 
-    private TreeArchive(TreeForm form, NodeWriter nodes, Cursor at) throws LinuxException {
+    private TreeArchive(TreeForm form, NodeWriter nodes, Cursor at, @Nullable Fd base)
+            throws LinuxException {
         this.form = form;
+        this.base = base;
         this.nodes = nodes;
         this.at = at;
         this.mount = Stat.of(at.fd()).mount();
     }
 
     /// What is in a directory, without an entry for itself.
+    public static void content(Fd top, OutputStream out) throws IOException {
+        content(top, TreeForm.WHOLE, null, out);
+    }
+
+    /// The tar of a layer, with whiteouts.
     ///
-    /// @param form of an overlay's upper directory a layer's tar is made, with whiteouts
-    public static void content(Fd top, TreeForm form, OutputStream out) throws IOException {
+    /// @param top the upper directory of an overlay
+    /// @param base what the upper directory lies on, or null for nothing
+    public static void layer(Fd top, TreeForm form, @Nullable Fd base, OutputStream out)
+            throws IOException {
+        content(top, form, base, out);
+    }
+
+    private static void content(Fd top, TreeForm form, @Nullable Fd base, OutputStream out)
+            throws IOException {
         NodeWriter nodes = new NodeWriter(new TarWriter(out));
         try (Cursor cursor = new Cursor(top)) {
-            new TreeArchive(form, nodes, cursor).walk(new byte[0]);
+            new TreeArchive(form, nodes, cursor, base).walk(new byte[0]);
         }
         nodes.tar().finish();
     }
@@ -52,7 +71,7 @@ public final class TreeArchive {
         NodeWriter nodes = new NodeWriter(new TarWriter(out));
         try (Cursor cursor = new Cursor(top)) {
             nodes.write(cursor.fd(), ITSELF, Stat.of(cursor.fd()), as);
-            new TreeArchive(TreeForm.WHOLE, nodes, cursor).walk(NodeWriter.slashed(as));
+            new TreeArchive(TreeForm.WHOLE, nodes, cursor, null).walk(NodeWriter.slashed(as));
         }
         nodes.tar().finish();
     }
@@ -65,12 +84,13 @@ public final class TreeArchive {
     }
 
     /// @param path of the directory in the tar, with a slash at its end unless it is empty
+    /// @param opaque whether it or a directory above it is said to be so
     @SuppressWarnings("ArrayRecordComponent") // raw name; never compared or changed
-    private record Level(byte[] path, Iterator<byte[]> names) {}
+    private record Level(byte[] path, Iterator<byte[]> names, boolean opaque) {}
 
     private void walk(byte[] top) throws IOException {
         Deque<Level> levels = new ArrayDeque<>();
-        levels.push(new Level(top, names()));
+        levels.push(new Level(top, names(), false));
         while (true) {
             Level level = levels.element();
             if (level.names().hasNext()) {
@@ -78,10 +98,11 @@ public final class TreeArchive {
                 byte[] path = Whiteouts.joined(level.path(), name);
                 if (write(level.path(), name, path) && at.enterIfThere(name)) {
                     byte[] inside = NodeWriter.slashed(path);
-                    if (form.isOpaque(at.fd())) {
+                    boolean opaque = form.isOpaque(at.fd()) && isNeeded(level, path);
+                    if (opaque) {
                         nodes.tar().entry(Whiteouts.opaque(inside, Stat.of(at.fd())));
                     }
-                    levels.push(new Level(inside, names()));
+                    levels.push(new Level(inside, names(), opaque || level.opaque()));
                 }
                 continue;
             }
@@ -90,13 +111,32 @@ public final class TreeArchive {
                 return;
             }
             if (!at.leaveIfThere()) {
-                levels.push(new Level(levels.pop().path(), Collections.emptyIterator()));
+                Level gone = levels.pop();
+                levels.push(new Level(gone.path(), Collections.emptyIterator(), gone.opaque()));
             }
         }
     }
 
+    /// fuse-overlayfs marks every directory that it makes.
+    private boolean isNeeded(Level above, byte[] path) throws IOException {
+        if (form != TreeForm.UPPER_FUSE) {
+            return true;
+        }
+        if (above.opaque() || base == null) {
+            return false;
+        }
+        try (Fd _ = Open.at2(base, path, Open.O_PATH | Open.O_NOFOLLOW, INSIDE)) {
+            return true;
+        } catch (LinuxException e) {
+            return switch (e.errno()) {
+                case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP -> false;
+                default -> true;
+            };
+        }
+    }
+
     private Iterator<byte[]> names() throws LinuxException {
-        List<byte[]> names = Names.in(at.fd());
+        List<byte[]> names = form.names(at.fd());
         names.sort(Arrays::compareUnsigned);
         return names.iterator();
     }
@@ -115,7 +155,7 @@ public final class TreeArchive {
         if (mounted && !stat.isDirectory()) {
             return false;
         }
-        if (form == TreeForm.UPPER) {
+        if (form.isUpper()) {
             Whiteouts.refuse(name, path);
         }
         nodes.write(at.fd(), name, stat, path);

@@ -1,18 +1,29 @@
 package dev.varve.storage.tar;
 
 import dev.varve.storage.linux.Errno;
+import dev.varve.storage.linux.IdMap;
 import dev.varve.storage.linux.LinuxException;
 
 import java.io.IOException;
 
 /// Which extended attributes a tar may set: `user.*`, `security.*` and `system.*` without those
-/// that belong to the host or to the kernel's overlay. Other names are passed over.
+/// that belong to the host, to the programs that stack layers, or to Varve. Other names are passed
+/// over.
 final class XattrRules {
+    /// In a user namespace the kernel takes no `security.*` but capabilities.
+    private static final boolean NAMESPACE = IdMap.own().isPartial();
+
     private XattrRules() {}
 
     static boolean taken(String name) {
-        if (name.equals("security.selinux") || name.startsWith("user.overlay.")) {
+        if (name.equals("security.selinux")
+                || name.startsWith("user.overlay.")
+                || name.startsWith("user.fuseoverlayfs.")
+                || name.startsWith("user.varve.")) {
             return false;
+        }
+        if (NAMESPACE && name.startsWith("security.")) {
+            return name.equals("security.capability");
         }
         return name.startsWith("user.")
                 || name.startsWith("security.")

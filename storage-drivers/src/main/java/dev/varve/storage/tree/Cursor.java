@@ -18,16 +18,9 @@ public final class Cursor implements AutoCloseable {
     private static final byte[] HERE = {'.'};
     private static final byte[] UP = {'.', '.'};
 
-    private record Inode(long device, long number) {
-        static Inode of(Fd directory) throws LinuxException {
-            Stat stat = Stat.of(directory);
-            return new Inode(stat.device(), stat.inode());
-        }
-    }
-
     /// @param name in the directory above; empty for the top
     @SuppressWarnings("ArrayRecordComponent") // raw name; never compared or changed
-    private record Place(byte[] name, Inode inode) {}
+    private record Place(byte[] name, Stat.Identity identity) {}
 
     private final Fd top;
     private final Deque<Place> path = new ArrayDeque<>();
@@ -36,7 +29,7 @@ public final class Cursor implements AutoCloseable {
     public Cursor(Fd top) throws LinuxException {
         this.top = Open.directory(top, HERE);
         this.at = Open.directory(top, HERE);
-        path.push(new Place(new byte[0], Inode.of(at)));
+        path.push(new Place(new byte[0], Stat.of(at).identity()));
     }
 
     /// Open until the cursor moves.
@@ -46,7 +39,7 @@ public final class Cursor implements AutoCloseable {
 
     public void enter(byte[] name) throws LinuxException {
         moveTo(Open.directory(at, name));
-        path.push(new Place(name, Inode.of(at)));
+        path.push(new Place(name, Stat.of(at).identity()));
     }
 
     /// As [#enter], in a tree that is in use.
@@ -98,7 +91,7 @@ public final class Cursor implements AutoCloseable {
     }
 
     private boolean isHere() throws LinuxException {
-        return Inode.of(at).equals(path.element().inode());
+        return Stat.of(at).identity().equals(path.element().identity());
     }
 
     private void moveTo(Fd next) {

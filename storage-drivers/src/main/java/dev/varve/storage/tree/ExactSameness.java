@@ -9,13 +9,14 @@ import dev.varve.storage.linux.Xattrs;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// Everything that can be seen of a node but its other names. A file's content is compared when the
-/// kernel has seen it change since the copy was made, as its time and size can be made to look as
-/// before.
+/// Everything that can be seen of a node but its other names. A file's content is compared too, as
+/// its time and size can be made to look as before.
 ///
-/// @param since tells when the copy was complete
-public record ExactSameness(Stat since) implements Sameness {
+/// @param untouched whether a file's content is known to be that of the other one, by what the
+///   kernel says of it
+public record ExactSameness(Predicate<Stat> untouched) implements Sameness {
     private static final int READ = Open.O_RDONLY | Open.O_NOFOLLOW | Open.O_NONBLOCK;
 
     @Override
@@ -31,7 +32,7 @@ public record ExactSameness(Stat since) implements Sameness {
                 && a.times().modifiedNanos() == b.times().modifiedNanos()
                 && sameAttributes(place, old)
                 && (!a.isSymlink() || sameTarget(place, old))
-                && (!a.isRegular() || !touched(a) || sameContent(place, old));
+                && (!a.isRegular() || untouched.test(a) || sameContent(place, old));
     }
 
     private static boolean sameAttributes(Place place, Place old) throws LinuxException {
@@ -60,12 +61,6 @@ public record ExactSameness(Stat since) implements Sameness {
         return Arrays.equals(
                 Nodes.readlinkat(place.directory(), place.name()),
                 Nodes.readlinkat(old.directory(), old.name()));
-    }
-
-    private boolean touched(Stat stat) {
-        return stat.changedSeconds() > since.changedSeconds()
-                || (stat.changedSeconds() == since.changedSeconds()
-                        && stat.changedNanos() >= since.changedNanos());
     }
 
     private static boolean sameContent(Place place, Place old) throws LinuxException {

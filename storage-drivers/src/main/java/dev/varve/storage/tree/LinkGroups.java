@@ -19,10 +19,10 @@ import java.util.Set;
 ///
 /// @param inodes by absolute path in raw bytes as ISO 8859-1 text, of names that are not alone and
 ///   of those that were asked for
-public record LinkGroups(Map<String, Long> inodes) {
+public record LinkGroups(Map<String, Stat.Identity> inodes) {
     /// @param wanted names that are taken also when they are alone
     public static LinkGroups of(Fd top, Set<String> wanted) throws IOException {
-        Map<String, Long> inodes = new HashMap<>();
+        Map<String, Stat.Identity> inodes = new HashMap<>();
         try (Cursor at = new Cursor(top)) {
             long mount = Stat.of(top).mount();
             TrailPath path = new TrailPath();
@@ -41,7 +41,7 @@ public record LinkGroups(Map<String, Long> inodes) {
                         levels.push(Names.in(at.fd()).iterator());
                     } else if (!stat.isDirectory()
                             && (stat.links() > 1 || wanted.contains(whole))) {
-                        inodes.put(whole, stat.inode());
+                        inodes.put(whole, stat.identity());
                     }
                 }
                 levels.pop();
@@ -89,7 +89,7 @@ public record LinkGroups(Map<String, Long> inodes) {
 
     /// A name that is alone is a group of its own.
     private Object group(String path) {
-        Long inode = inodes.get(path);
+        Stat.Identity inode = inodes.get(path);
         return inode == null ? path : inode;
     }
 }

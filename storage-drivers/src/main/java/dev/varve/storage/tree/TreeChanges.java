@@ -103,7 +103,7 @@ public final class TreeChanges {
     /// What has to be looked at in the directory where the tree stands.
     private Iterator<byte[]> names(boolean compared) throws LinuxException {
         SortedSet<byte[]> names = new TreeSet<>(Arrays::compareUnsigned);
-        names.addAll(Names.in(tree.fd()));
+        names.addAll(form.names(tree.fd()));
         if (base != null && compared && form.isComplete(tree.fd())) {
             names.addAll(Names.in(base.fd()));
         }

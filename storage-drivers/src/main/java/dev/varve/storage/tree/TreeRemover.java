@@ -68,15 +68,17 @@ public final class TreeRemover {
         }
     }
 
+    /// What the new name may replace is removed with the tree anyway.
     private void moveUp(Fd dir, byte[] name) throws LinuxException {
         while (true) {
             byte[] fresh = (".varve-removing-" + moved++).getBytes(StandardCharsets.US_ASCII);
             try {
-                Nodes.renameat2(dir, name, top, fresh, Nodes.RENAME_NOREPLACE);
+                Nodes.renameat2(dir, name, top, fresh, 0);
                 return;
             } catch (LinuxException e) {
-                if (e.errno() != Errno.EEXIST) {
-                    throw e;
+                switch (e.errno()) {
+                    case Errno.EEXIST, Errno.ENOTEMPTY, Errno.ENOTDIR -> {}
+                    default -> throw e;
                 }
             }
         }

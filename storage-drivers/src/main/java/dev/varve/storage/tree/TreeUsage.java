@@ -20,7 +20,7 @@ import java.util.Set;
 /// Measures a tree as dockerd does: the apparent sizes of everything that is no directory, each
 /// inode once. The tree may be in use; what somebody has mounted in it is not measured.
 public final class TreeUsage {
-    private final Set<Long> linked = new HashSet<>();
+    private final Set<Stat.Identity> linked = new HashSet<>();
     private long bytes;
     private long inodes;
     private long mount;
@@ -104,7 +104,7 @@ public final class TreeUsage {
     }
 
     private void count(Stat stat) {
-        if (stat.links() > 1 && !stat.isDirectory() && !linked.add(stat.inode())) {
+        if (stat.links() > 1 && !stat.isDirectory() && !linked.add(stat.identity())) {
             return;
         }
         inodes++;

@@ -11,25 +11,16 @@ import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WhiteoutFormat;
 import dev.varve.storage.WritableSpec;
-import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
-import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
 import dev.varve.storage.linux.Open;
-import dev.varve.storage.linux.Stat;
-import dev.varve.storage.tar.ChangesArchive;
-import dev.varve.storage.tree.DockerSameness;
-import dev.varve.storage.tree.TreeChanges;
 import dev.varve.storage.tree.TreeCopy;
-import dev.varve.storage.tree.TreeForm;
-import dev.varve.storage.tree.TreeUsage;
+import dev.varve.storage.whole.TreeOrigin;
+import dev.varve.storage.whole.WholeTrees;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -38,8 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Every layer is a full copy of its parent with its own entries applied, in `dir/<key>`, as
-/// dockerd has it. `meta/<key>.json` is the sidecar and `meta/<key>.parent` the parent's key; a
-/// writable layer has `meta/<key>.writable`, and `meta/<key>.attached` while it is attached.
+/// dockerd has it; what is known of it is in `meta/`, as [WholeTrees] has it.
 ///
 /// File content is shared between the copies where the file system can do that (XFS, btrfs).
 public final class VfsDriver implements StorageDriver {
@@ -52,18 +42,20 @@ public final class VfsDriver implements StorageDriver {
                         return open(home);
                     });
 
-    private final DriverHome home;
-    private final VfsLayout layout;
+    private static final String TREES = "dir";
 
-    private VfsDriver(DriverHome home, VfsLayout layout) {
+    private final DriverHome home;
+    private final WholeTrees trees;
+
+    private VfsDriver(DriverHome home, WholeTrees trees) {
         this.home = home;
-        this.layout = layout;
+        this.trees = trees;
     }
 
     /// Opens or makes the driver's directory.
     public static VfsDriver open(Path home) throws IOException {
-        DriverHome opened = DriverHome.open(home, VfsLayout::isInAttached);
-        return new VfsDriver(opened, VfsLayout.in(opened));
+        DriverHome opened = DriverHome.open(home, WholeTrees.inAttached(TREES));
+        return new VfsDriver(opened, WholeTrees.in(opened, TREES, TreeOrigin.COPY));
     }
 
     @Override
@@ -79,14 +71,11 @@ public final class VfsDriver implements StorageDriver {
     @Override
     public ActiveLayer prepare(LayerKey key, Optional<LayerKey> parent) throws IOException {
         Optional<Path> source =
-                parent.isPresent() ? Optional.of(layout.tree(parent.get())) : Optional.empty();
-        Path staged = home.staged(key);
-        if (Files.exists(staged)) {
-            throw new FileAlreadyExistsException(staged.toString());
-        }
-        DriverHome.makeDirectory(staged, 0755);
+                parent.isPresent() ? Optional.of(trees.tree(parent.get())) : Optional.empty();
+        trees.requireFree(key);
+        Path staged = DriverHome.makeDirectory(home.staged(key), 0755);
         if (source.isPresent()) {
-            DriverHome.writeFile(layout.staged(key, VfsLayout.PARENT), parent.get().value(), 0600);
+            trees.stageParent(key, parent.get());
             try (Fd from = Open.directory(source.get());
                     Fd to = Open.directory(staged)) {
                 TreeCopy.copy(from, to);
@@ -97,69 +86,34 @@ public final class VfsDriver implements StorageDriver {
 
     @Override
     public void commit(List<CommittedLayer> batch) throws IOException {
-        for (CommittedLayer layer : batch) {
-            Path staged = home.staged(layer.key());
-            if (!Files.isDirectory(staged)) {
-                throw new NoSuchFileException(staged.toString(), null, "it was not prepared");
-            }
-            DriverHome.writeFile(
-                    layout.staged(layer.key(), VfsLayout.SIDECAR), layer.sidecar(), 0600);
-        }
+        trees.stageSidecars(batch);
         home.flushAll();
         for (CommittedLayer layer : batch) {
-            LayerKey key = layer.key();
-            Disk.move(layout.staged(key, VfsLayout.SIDECAR), layout.meta(key, VfsLayout.SIDECAR));
-            if (Files.exists(layout.staged(key, VfsLayout.PARENT))) {
-                Disk.move(layout.staged(key, VfsLayout.PARENT), layout.meta(key, VfsLayout.PARENT));
-            }
-            home.publish(key, layout.published(key));
+            trees.publish(layer.key());
         }
-        DriverHome.flushNames(layout.meta());
-        DriverHome.flushNames(home.staging());
-        DriverHome.flushNames(layout.dir());
+        trees.flushNames();
     }
 
     @Override
     public void remove(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
-            Mounts.detachBelow(layout.published(key), _ -> false);
-            for (Path layer : List.of(layout.published(key), home.staged(key))) {
+            Mounts.detachBelow(trees.published(key), _ -> false);
+            for (Path layer : List.of(trees.published(key), home.staged(key))) {
                 home.hide(layer);
                 home.removeHidden(key.value());
             }
-            for (String suffix : VfsLayout.ALL) {
-                Disk.deleteIfExists(layout.meta(key, suffix));
-                Disk.deleteIfExists(layout.staged(key, suffix));
-            }
+            trees.forget(key);
         }
     }
 
     @Override
     public RootfsMount mount(LayerKey key) throws IOException {
-        Path tree = layout.tree(key);
-        return new RootfsMount() {
-            @Override
-            public Path path() {
-                return tree;
-            }
-
-            @Override
-            public void close() {}
-        };
+        return trees.view(key);
     }
 
-    /// Found by comparing with the parent: what differs from it, or all when the parent is gone.
     @Override
     public DiskUsage usage(LayerKey key) throws IOException {
-        Optional<Path> parent = layout.parent(key);
-        try (Fd top = Open.directory(layout.tree(key))) {
-            if (parent.isEmpty()) {
-                return TreeUsage.of(top);
-            }
-            try (Fd base = Open.directory(parent.get())) {
-                return TreeUsage.difference(top, base);
-            }
-        }
+        return trees.usage(key);
     }
 
     @Override
@@ -174,29 +128,22 @@ public final class VfsDriver implements StorageDriver {
 
     @Override
     public List<LayerKey> list() throws IOException {
-        return DriverHome.keysIn(layout.dir()).stream()
-                .filter(key -> !layout.isWritable(key))
-                .toList();
+        return trees.list();
     }
 
     @Override
     public Optional<String> sidecar(LayerKey key) throws IOException {
-        return Files.isDirectory(layout.published(key))
-                ? DriverHome.readIfPresent(layout.meta(key, VfsLayout.SIDECAR))
-                : Optional.empty();
+        return trees.sidecar(key);
     }
 
     @Override
     public void createWritable(LayerKey key, Optional<LayerKey> parent, WritableSpec spec)
             throws IOException {
         spec.refuseLimit(name());
-        Path tree = layout.published(key);
-        if (Files.exists(tree)) {
-            throw new FileAlreadyExistsException(tree.toString());
-        }
+        trees.requireFree(key);
         try {
             prepare(key, parent);
-            DriverHome.writeFile(layout.meta(key, VfsLayout.WRITABLE), "", 0600);
+            trees.markWritable(key);
             commit(List.of(new CommittedLayer(key, spec.sidecar())));
         } catch (IOException e) {
             remove(List.of(key));
@@ -211,69 +158,37 @@ public final class VfsDriver implements StorageDriver {
 
     @Override
     public List<LayerKey> listWritable() throws IOException {
-        return DriverHome.keysIn(layout.dir()).stream().filter(layout::isWritable).toList();
+        return trees.listWritable();
     }
 
-    /// The tree itself: nothing has to be mounted.
     @Override
     public Path attach(LayerKey key) throws IOException {
-        Path attached = layout.meta(layout.writable(key), VfsLayout.ATTACHED);
-        try {
-            DriverHome.writeFile(attached, "", 0600);
-        } catch (IOException e) {
-            Disk.deleteIfExists(attached);
-            throw e;
-        }
-        return layout.tree(key);
+        return trees.attach(key);
     }
 
     @Override
     public void detach(LayerKey key) throws IOException {
-        Path tree = layout.published(key);
-        if (layout.isAttached(key) && !Mounts.below(tree).isEmpty()) {
-            throw LinuxException.busy("detach", tree);
-        }
-        Disk.deleteIfExists(layout.meta(layout.writable(key), VfsLayout.ATTACHED));
+        trees.detach(key);
     }
 
     @Override
     public boolean isAttached(LayerKey key) {
-        return layout.isAttached(key);
+        return trees.isAttached(key);
     }
 
     @Override
     public List<Change> changes(LayerKey key) throws IOException {
-        Optional<Path> parent = layout.parent(layout.writable(key));
-        try (Fd top = Open.directory(layout.tree(key))) {
-            if (parent.isEmpty()) {
-                return TreeChanges.of(top, TreeForm.WHOLE);
-            }
-            try (Fd base = Open.directory(parent.get())) {
-                return TreeChanges.between(top, base, TreeForm.WHOLE, new DockerSameness());
-            }
-        }
+        return trees.changes(key);
     }
 
     @Override
     public void writeDiff(LayerKey key, OutputStream out) throws IOException {
-        Optional<Path> parent = layout.parent(layout.writable(key));
-        try (Fd top = Open.directory(layout.tree(key))) {
-            if (parent.isEmpty()) {
-                ChangesArchive.write(top, TreeChanges.of(top, TreeForm.WHOLE), out);
-                return;
-            }
-            Stat copied = Stat.at(Fd.CWD, Open.bytes(layout.meta(key, VfsLayout.WRITABLE)));
-            try (Fd base = Open.directory(parent.get())) {
-                ChangesArchive.write(top, CopyChanges.between(top, base, copied), out);
-            }
-        }
+        trees.writeDiff(key, out);
     }
 
     @Override
     public List<LayerKey> sweepStaging() throws IOException {
-        List<LayerKey> swept = home.sweep();
-        layout.sweepMeta();
-        return swept;
+        return trees.sweep();
     }
 
     @Override

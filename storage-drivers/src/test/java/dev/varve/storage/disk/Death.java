@@ -3,6 +3,9 @@ package dev.varve.storage.disk;
 /// A process that ends before its n-th change of the disk: that change and all later ones are not
 /// made, whatever clean-up the code tries. A write is made by half.
 public final class Death implements DiskWatch {
+    /// For counting: more steps than anything takes.
+    public static final int NEVER = Integer.MAX_VALUE;
+
     private static final Verdict GONE = new Verdict.Fail(5);
 
     private final int at;
@@ -31,6 +34,10 @@ public final class Death implements DiskWatch {
     /// Ends the process after what it has done.
     public synchronized void now() {
         dead = true;
+    }
+
+    public synchronized int steps() {
+        return steps;
     }
 
     public synchronized boolean happened() {

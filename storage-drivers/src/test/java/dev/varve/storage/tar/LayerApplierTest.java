@@ -286,7 +286,7 @@ final class LayerApplierTest {
         InputStream in = new ByteArrayInputStream(all.toByteArray());
         AppliedLayer applied = apply(WhiteoutFormat.OVERLAY, in);
         assertThat(in.read()).isEqualTo(-1);
-        assertThat(applied).isEqualTo(new AppliedLayer(1, 1));
+        assertThat(applied).isEqualTo(new AppliedLayer(1, 1, 0));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.storage.inflate;
+
+import org.jspecify.annotations.NullMarked;
