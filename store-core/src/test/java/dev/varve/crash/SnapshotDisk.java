@@ -18,6 +18,7 @@ final class SnapshotDisk implements AutoCloseable {
     /// Enough for the room that a load leaves to others.
     private static final long BYTES = 160L << 20;
 
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final int BLOCK = 4096;
     private static final int CHUNK = 1 << 20;
 
@@ -93,11 +94,27 @@ final class SnapshotDisk implements AutoCloseable {
         return at < 0 ? CHUNK : (from + at) / BLOCK * BLOCK;
     }
 
+    /// A program that another thread is just starting holds what is open here for a moment, until
+    /// it runs.
+    private void unmount() throws IOException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                Programs.run("umount", mountPoint.toString());
+                return;
+            } catch (IOException e) {
+                if (!e.getMessage().contains("busy") || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         // Images stay mounted when a store is closed.
         Mounts.detachBelow(mountPoint.toRealPath(), _ -> false);
-        Programs.run("umount", mountPoint.toString());
+        unmount();
         Files.delete(mountPoint);
         Files.delete(image);
     }

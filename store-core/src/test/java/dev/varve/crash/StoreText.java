@@ -7,6 +7,7 @@ import dev.varve.image.ImageFilters;
 import dev.varve.storage.linux.Mounts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ record StoreText(List<String> lists, List<String> paths) {
     private static List<String> paths(Path root) throws IOException {
         Set<String> views = views(root);
         String text =
-                TreeListing.of(root)
+                listing(root)
                         .lines()
                         .filter(line -> !views.contains(line.substring(0, line.indexOf(' '))))
                         .collect(Collectors.joining("\n"));
@@ -71,6 +72,20 @@ record StoreText(List<String> lists, List<String> paths) {
             text = text.replace(name.getKey(), name.getValue());
         }
         return text.lines().map(StoreText::line).filter(line -> !line.isEmpty()).sorted().toList();
+    }
+
+    /// Half a second after a change the store writes `index.json` anew; a listing fails when that
+    /// falls into it.
+    private static String listing(Path root) {
+        for (int left = 3; ; left--) {
+            try {
+                return TreeListing.of(root);
+            } catch (UncheckedIOException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /// The mounts of a driver come and go with those who look through them.
