@@ -59,6 +59,16 @@ final class CannedContainers {
                 .answer("POST /commit", 201, "{\"Id\":\"" + CannedImages.ID_B + "\"}")
                 .answer("POST /varve/v1/containers/one/mount", 200, "{\"Path\":\"/m/one\"}")
                 .answer("POST /varve/v1/containers/one/unmount", 204, "")
+                .answer("POST /varve/v1/images/busybox/mount", 200, "{\"Path\":\"/m/b\"}")
+                .answer("POST /varve/v1/images/busybox/unmount", 204, "")
+                .answer("POST /varve/v1/images/" + CannedImages.ID_B + "/unmount", 204, "")
+                .answer(
+                        "GET /varve/v1/images/mounts",
+                        200,
+                        "[{\"Id\":\""
+                                + CannedImages.ID_B
+                                + "\",\"RepoTags\":[\"busybox:1\",\"b:2\"],\"Path\":\"/m/b\","
+                                + "\"Driver\":\"overlay2\",\"Since\":\"2026-01-02T03:04:05Z\"}]")
                 .answer("GET /system/df", 200, USAGE)
                 .answer("GET /info", 200, INFO)
                 .stream(

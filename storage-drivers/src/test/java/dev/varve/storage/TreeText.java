@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,8 +23,10 @@ import java.util.TreeMap;
 
 /// A tree as stable text: a line for each path with all that can be seen of it.
 public final class TreeText {
+    private static final String LINKS = " =?";
+
     private final Map<String, String> lines = new TreeMap<>();
-    private final Map<Long, String> first = new HashMap<>();
+    private final Map<Long, List<String>> links = new HashMap<>();
     private final boolean directoryTimes;
 
     private TreeText(boolean directoryTimes) {
@@ -40,7 +43,19 @@ public final class TreeText {
         try (Fd fd = Open.directory(root)) {
             text.walk(fd, "");
         }
+        text.tellLinks();
         return text.lines;
+    }
+
+    /// Links are told by the names that are in sight: a count may go on counting names that a stack
+    /// of layers hides.
+    private void tellLinks() {
+        links.values()
+                .forEach(names -> {
+                    String told = names.size() > 1 ? " =" + names.getFirst() : "";
+                    names.forEach(name ->
+                            lines.computeIfPresent(name, (_, line) -> line.replace(LINKS, told)));
+                });
     }
 
     private void walk(Fd dir, String path) throws IOException {
@@ -68,7 +83,8 @@ public final class TreeText {
             line.append('.').append(stat.times().modifiedNanos());
         }
         if (!stat.isDirectory() && stat.links() > 1) {
-            line.append(" =").append(first.computeIfAbsent(stat.inode(), _ -> at));
+            line.append(LINKS);
+            links.computeIfAbsent(stat.inode(), _ -> new ArrayList<>()).add(at);
         }
         switch (stat.type()) {
             case Stat.S_IFREG ->

@@ -100,6 +100,8 @@ final class IsalInflater implements RawInflater {
 
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -42,6 +42,7 @@ public interface RawInflater extends AutoCloseable {
     /// Makes ready for another stream.
     void reset();
 
+    /// A second call does nothing.
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package dev.varve.storage.inflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,14 @@ final class RawInflaterTest {
             assertThatThrownBy(() -> inflater.inflate(new byte[100], 0, 100))
                     .isInstanceOf(DataFormatException.class);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("inflaters")
+    void closingTwiceIsClosingOnce(Supplier<RawInflater> open) {
+        RawInflater inflater = open.get();
+        inflater.close();
+        assertThatCode(inflater::close).doesNotThrowAnyException();
     }
 
     @Test

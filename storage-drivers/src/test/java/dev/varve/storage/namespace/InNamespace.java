@@ -100,6 +100,11 @@ final class InNamespace {
         protected Set<Integer> faults() {
             return Set.of(5, 12);
         }
+
+        @Override
+        protected long seed() {
+            return 1;
+        }
     }
 
     static final class Vfs extends Contract {
