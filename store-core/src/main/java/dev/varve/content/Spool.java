@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.UUID;
 
 /// Takes in bytes whose digest is known only when they are all there. They lie under `tmp/` until
-/// [BlobStore#publish(java.util.Map)] moves them to their place as they are; what was not moved is
-/// deleted when the spool is closed, or at the next start.
+/// [BlobStore#publish(java.util.Map, java.util.Map)] moves them to their place as they are; what
+/// was not moved is deleted when the spool is closed, or at the next start.
 public final class Spool implements AutoCloseable {
     /// Room on the file system that a spool leaves to everybody else.
     private static final long RESERVE = 64L << 20;
