@@ -180,11 +180,30 @@ public final class Engine implements AutoCloseable {
         RootLock lock = RootLock.acquire(layout.lock());
         try {
             Index index = Index.open(layout.index());
-            Set<String> holding = index.read(t -> new LayerTable(t).drivers());
-            return new Engine(
-                    settings, layout, lock, index, drivers.openAll(layout.root(), holding));
+            try {
+                Set<String> holding = index.read(t -> new LayerTable(t).drivers());
+                return open(settings, layout, lock, index, drivers.openAll(layout.root(), holding));
+            } catch (IOException | RuntimeException e) {
+                index.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static Engine open(
+            EngineSettings settings,
+            StoreLayout layout,
+            RootLock lock,
+            Index index,
+            Drivers drivers)
+            throws IOException {
+        try {
+            return new Engine(settings, layout, lock, index, drivers);
+        } catch (IOException | RuntimeException e) {
+            drivers.close();
             throw e;
         }
     }
@@ -277,9 +296,10 @@ public final class Engine implements AutoCloseable {
     public void close() throws IOException {
         executor.shutdownNow();
         registries.close();
-        view.close();
-        drivers.close();
-        index.close();
-        lock.close();
+        try (lock;
+                index;
+                drivers) {
+            view.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import static dev.varve.fixtures.rules.PackageArrows.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.fixtures.rules.DiskCalls;
 import dev.varve.fixtures.rules.PackageArrows;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class PackageRulesTest {
                 directlyIn("dev.varve.storage")
                         .or(directlyIn("dev.varve.storage.tar"))
                         .or(directlyIn("dev.varve.storage.rootfs"))
+                        .or(directlyIn("dev.varve.storage.disk"))
                         .or(directlyIn("dev.varve.storage.inflate"));
         assertThat(arrows.between(OURS, in("dev.varve.storage").and(spi.negate()))).isEmpty();
     }
@@ -55,6 +57,19 @@ class PackageRulesTest {
     @Test
     void foreignCodeIsTheBottomModulesBusiness() {
         assertThat(arrows.between(OURS, in("java.lang.foreign"))).isEmpty();
+    }
+
+    /// The index is a file of SQLite's own; its commits are announced.
+    @Test
+    void everyChangeOfTheDiskPassesTheSeam() {
+        assertThat(DiskCalls.in(Path.of("target/classes")))
+                .isSubsetOf("dev.varve.index.Index -> DriverManager.getConnection");
+    }
+
+    /// A watcher decides what becomes of a change: that is for tests.
+    @Test
+    void nobodyWatches() {
+        assertThat(arrows.between(OURS, type("dev.varve.storage.disk.Seam"))).isEmpty();
     }
 
     @Test

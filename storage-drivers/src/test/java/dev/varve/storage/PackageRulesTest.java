@@ -2,9 +2,11 @@ package dev.varve.storage;
 
 import static dev.varve.fixtures.rules.PackageArrows.directlyIn;
 import static dev.varve.fixtures.rules.PackageArrows.in;
+import static dev.varve.fixtures.rules.PackageArrows.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.varve.fixtures.rules.DiskCalls;
 import dev.varve.fixtures.rules.PackageArrows;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class PackageRulesTest {
                     "dev.varve.storage.tar",
                     "dev.varve.storage.tree",
                     "dev.varve.storage.linux",
+                    "dev.varve.storage.disk",
                     "dev.varve.storage.home",
                     "dev.varve.storage.inflate",
                     "dev.varve.storage.overlay",
@@ -47,6 +50,27 @@ class PackageRulesTest {
         Predicate<String> shared =
                 name -> SHARED.stream().anyMatch(room -> directlyIn(room).test(name));
         assertThat(arrows.between(shared, OURS.and(shared.negate()))).isEmpty();
+    }
+
+    /// The programs are announced with `Disk.step` by those who know what they change.
+    @Test
+    void everyChangeOfTheDiskPassesTheSeam() {
+        List<String> programs =
+                List.of(
+                        "dev.varve.storage.fuseoverlayfs.FuseProgram -> ProcessBuilder.",
+                        "dev.varve.storage.zfs.ZfsCommand -> ProcessBuilder.");
+        assertThat(DiskCalls.in(Path.of("target/classes")))
+                .filteredOn(call -> !call.startsWith("dev.varve.storage.disk."))
+                .allMatch(call -> programs.stream().anyMatch(call::startsWith));
+    }
+
+    /// A watcher decides what becomes of a change: that is for tests.
+    @Test
+    void nobodyWatches() {
+        Predicate<String> seam = type("dev.varve.storage.disk.Seam");
+        Predicate<String> announcing =
+                directlyIn("dev.varve.storage.disk").or(type("dev.varve.storage.linux.Steps"));
+        assertThat(arrows.between(announcing.negate(), seam)).isEmpty();
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What every storage driver must do with writable layers.
-public abstract class WritableLayerContract extends StorageDriverContract {
+public abstract class WritableLayerContract extends DriverCrashContract {
     protected LayerKey image() throws IOException {
         LayerKey base =
                 committed(

@@ -101,7 +101,8 @@ public final class ArchiveLoader {
         Map<Digest, SpooledBlob> spooled = spooled(plan, files);
         staged.unpack(new ArchiveLayers(spooled, blobs, listener));
         return staged.commit(
-                () -> blobs.publish(spooled), transaction -> name(transaction, images, replaced));
+                moved -> blobs.publish(spooled, moved),
+                transaction -> name(transaction, images, replaced));
     }
 
     /// An image for which a manifest had to be made keeps the one that the store has, if it has it:

@@ -212,7 +212,8 @@ public final class ImageImporter {
         Map<Digest, SpooledBlob> arrived =
                 plan.missing().isEmpty() ? Map.of() : Map.of(blob.digest(), blob);
         staged.commit(
-                () -> blobs.publish(arrived), transaction -> name(transaction, name, image, now));
+                moved -> blobs.publish(arrived, moved),
+                transaction -> name(transaction, name, image, now));
     }
 
     private static boolean name(

@@ -24,6 +24,7 @@ import dev.varve.staging.KeptImages;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.rootfs.ReadOnlyView;
 
 import org.slf4j.Logger;
@@ -141,7 +142,7 @@ public final class ImageMounts {
     private void show(StoredImage image, ImageMountTable.Row row) throws IOException {
         Path at = layout.imageMount(image.id());
         ReadOnlyView.forceRemove(at);
-        Files.createDirectories(at);
+        Disk.createDirectories(at);
         if (image.layers().isEmpty()) {
             ReadOnlyView.show(at, at);
             return;
@@ -229,7 +230,7 @@ public final class ImageMounts {
             for (Path file : files.toList()) {
                 if (!kept.contains(String.valueOf(file.getFileName()))) {
                     ReadOnlyView.forceRemove(file);
-                    Files.delete(file);
+                    Disk.delete(file);
                 }
             }
         }
@@ -248,7 +249,7 @@ public final class ImageMounts {
             }
             Path at = layout.imageMount(image);
             ReadOnlyView.forceRemove(at);
-            Files.deleteIfExists(at);
+            Disk.deleteIfExists(at);
         } catch (IOException e) {
             log.warn("what was mounted of image {} is not all gone: {}", image, e.getMessage());
         }

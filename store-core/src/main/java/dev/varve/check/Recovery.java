@@ -13,6 +13,7 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.disk.Disk;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +127,7 @@ public final class Recovery {
             for (Path file : list(layout.blobs(algorithm))) {
                 String digest = algorithm + ":" + file.getFileName();
                 if (!known.contains(digest)) {
-                    Files.delete(file);
+                    Disk.delete(file);
                     orphans.add(Digest.parse(digest));
                 }
             }

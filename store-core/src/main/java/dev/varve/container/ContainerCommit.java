@@ -188,7 +188,7 @@ public final class ContainerCommit {
         Map<Digest, SpooledBlob> arrived = new HashMap<>();
         plan.missing().forEach(blob -> arrived.put(blob.digest(), layer.blob()));
         staged.commit(
-                () -> blobs.publish(arrived),
+                moved -> blobs.publish(arrived, moved),
                 transaction -> {
                     ImageTable images = new ImageTable(transaction);
                     images.setParent(image.config().id(), container.image());

@@ -7,6 +7,7 @@ import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,13 +70,16 @@ public final class BlobStore {
 
     /// Moves finished ingests to their place. Call inside the index's writing transaction that
     /// names them, so that no deletion comes between.
-    public void publish(Collection<Descriptor> blobs) throws IOException {
+    ///
+    /// @param moved is told each blob that was moved and where it was, also when this fails
+    public void publish(Collection<Descriptor> blobs, Map<Digest, Path> moved) throws IOException {
         Set<Path> directories = new HashSet<>();
         for (Descriptor blob : blobs) {
             Path source = layout.ingest(blob.digest());
             Path target = layout.blob(blob.digest());
             try {
-                Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+                Disk.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+                moved.put(blob.digest(), source);
             } catch (NoSuchFileException e) {
                 if (!Files.exists(target)) {
                     throw e;
@@ -89,15 +93,29 @@ public final class BlobStore {
     }
 
     /// Moves spooled bytes, which were flushed, to their place as blobs. Call it as [#publish].
-    public void publish(Map<Digest, SpooledBlob> blobs) throws IOException {
+    public void publish(Map<Digest, SpooledBlob> blobs, Map<Digest, Path> moved)
+            throws IOException {
         Set<Path> directories = new HashSet<>();
         for (Map.Entry<Digest, SpooledBlob> blob : blobs.entrySet()) {
             Path target = layout.blob(blob.getKey());
-            Files.move(blob.getValue().file(), target, StandardCopyOption.ATOMIC_MOVE);
+            Disk.move(blob.getValue().file(), target, StandardCopyOption.ATOMIC_MOVE);
+            moved.put(blob.getKey(), blob.getValue().file());
             directories.add(layout.blobs(blob.getKey().algorithm()));
         }
         for (Path directory : directories) {
             AtomicFiles.syncDirectory(directory);
+        }
+    }
+
+    /// Undoes [#publish] for a blob that the index has no row of. Call inside a writing transaction
+    /// of the index that has seen to that.
+    ///
+    /// @param from where it was; when something is there again, the blob is deleted
+    public void takeBack(Digest digest, Path from) throws IOException {
+        if (Files.exists(from)) {
+            delete(digest);
+        } else {
+            Disk.move(layout.blob(digest), from, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
@@ -132,14 +150,14 @@ public final class BlobStore {
 
     /// Deletes the file of a blob that the index no longer has. One that is not there is no error.
     public void delete(Digest digest) throws IOException {
-        Files.deleteIfExists(layout.blob(digest));
+        Disk.deleteIfExists(layout.blob(digest));
     }
 
     /// Deletes what a transfer has left; marks last, since without their blob they mean nothing.
     public static void discardIngest(Path file) throws IOException {
-        Files.deleteIfExists(file);
+        Disk.deleteIfExists(file);
         if (!Marks.isMarks(file)) {
-            Files.deleteIfExists(Marks.fileOf(file));
+            Disk.deleteIfExists(Marks.fileOf(file));
         }
     }
 

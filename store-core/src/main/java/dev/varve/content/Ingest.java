@@ -4,6 +4,7 @@ import dev.varve.content.Marks.Mark;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ public final class Ingest implements AutoCloseable {
         Marks marks = Marks.of(file, descriptor.digest());
         PartialBlob present;
         try (FileChannel channel =
-                FileChannel.open(
+                Disk.channel(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
@@ -96,7 +97,7 @@ public final class Ingest implements AutoCloseable {
             present = PartialBlob.verify(channel, descriptor, marks.read());
             channel.truncate(present.length());
         }
-        OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND);
+        OutputStream out = Disk.newOutputStream(file, StandardOpenOption.APPEND);
         return new Ingest(descriptor, file, marks, present, out, growing, unlock);
     }
 
@@ -187,7 +188,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     private void flush(boolean metadata) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
             channel.force(metadata);
         }
     }
@@ -258,7 +259,7 @@ public final class Ingest implements AutoCloseable {
         awaitMark();
         out.close();
         discard();
-        out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+        out = Disk.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
         hash.reset();
         synchronized (this) {
             received = 0;
@@ -269,7 +270,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     private void discard() throws IOException {
-        Files.deleteIfExists(file);
+        Disk.deleteIfExists(file);
         marks.delete();
     }
 

@@ -2,6 +2,7 @@ package dev.varve.content;
 
 import dev.varve.disk.AtomicFiles;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class Marks {
         make();
         ByteBuffer record = ByteBuffer.allocate(recordLength);
         record.putLong(mark.offset()).put(mark.digest()).flip();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
             long position = next % SLOTS * recordLength;
             while (record.hasRemaining()) {
                 position += channel.write(record, position);
@@ -104,7 +105,7 @@ final class Marks {
         }
         int length = SLOTS * recordLength;
         try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                Disk.channel(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             if (channel.size() < length) {
                 AtomicFiles.writeFully(channel, ByteBuffer.allocate(length - (int) channel.size()));
             }
@@ -115,7 +116,7 @@ final class Marks {
     }
 
     void delete() throws IOException {
-        Files.deleteIfExists(file);
+        Disk.deleteIfExists(file);
         made = false;
     }
 }

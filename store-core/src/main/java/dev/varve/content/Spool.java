@@ -4,11 +4,11 @@ import dev.varve.disk.DiskFailures;
 import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException.NoSpace;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.UUID;
 
 /// Takes in bytes whose digest is known only when they are all there. They lie under `tmp/` until
-/// [BlobStore#publish(java.util.Map)] moves them to their place as they are; what was not moved is
-/// deleted when the spool is closed, or at the next start.
+/// [BlobStore#publish(java.util.Map, java.util.Map)] moves them to their place as they are; what
+/// was not moved is deleted when the spool is closed, or at the next start.
 public final class Spool implements AutoCloseable {
     /// Room on the file system that a spool leaves to everybody else.
     private static final long RESERVE = 64L << 20;
@@ -74,7 +74,7 @@ public final class Spool implements AutoCloseable {
             try {
                 this.out =
                         new DigestOutputStream(
-                                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), hash);
+                                Disk.newOutputStream(file, StandardOpenOption.CREATE_NEW), hash);
             } catch (IOException e) {
                 throw failure(e);
             }
@@ -141,7 +141,7 @@ public final class Spool implements AutoCloseable {
         IOException failure = null;
         for (Path file : files) {
             try {
-                Files.deleteIfExists(file);
+                Disk.deleteIfExists(file);
             } catch (IOException e) {
                 failure = e;
             }

@@ -1,6 +1,7 @@
 package dev.varve.content;
 
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 public record SpooledBlob(Path file, Digest digest, long size) {
     /// Makes them durable. Call it before they are published.
     public void flush() throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }

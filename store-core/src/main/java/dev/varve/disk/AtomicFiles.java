@@ -2,6 +2,8 @@ package dev.varve.disk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.varve.storage.disk.Disk;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,7 +24,7 @@ public final class AtomicFiles {
     public static void write(Path target, String text) throws IOException {
         Path temporary = target.resolveSibling("." + target.getFileName() + ".new");
         try (FileChannel channel =
-                FileChannel.open(
+                Disk.channel(
                         temporary,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
@@ -30,7 +32,7 @@ public final class AtomicFiles {
             writeFully(channel, ByteBuffer.wrap(text.getBytes(UTF_8)));
             channel.force(true);
         }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        Disk.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(parentOf(target));
     }
 
@@ -42,7 +44,7 @@ public final class AtomicFiles {
 
     /// Makes the names in a directory durable.
     public static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = Disk.channel(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -55,7 +57,7 @@ public final class AtomicFiles {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                             throws IOException {
-                        Files.delete(file);
+                        Disk.delete(file);
                         return FileVisitResult.CONTINUE;
                     }
                 });

@@ -1,5 +1,7 @@
 package dev.varve.disk;
 
+import dev.varve.storage.disk.Disk;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -21,7 +23,7 @@ public final class RootLock implements AutoCloseable {
     /// Takes the lock, or fails at once when another process has it.
     public static RootLock acquire(Path file) throws IOException {
         FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                Disk.channel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             channel.close();
             throw new IOException(

@@ -2,6 +2,7 @@ package dev.varve.disk;
 
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.oci.Digest;
+import dev.varve.storage.disk.Disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,8 +141,8 @@ public record StoreLayout(Path root) {
 
     private static void makeDirectory(Path directory, String mode) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory);
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+            Disk.createDirectories(directory);
+            Disk.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
             Path parent = directory.getParent();
             if (parent != null) {
                 AtomicFiles.syncDirectory(parent);

@@ -1,7 +1,10 @@
 package dev.varve.index;
 
 import dev.varve.disk.AtomicFiles;
+import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException;
+import dev.varve.storage.disk.Disk;
+import dev.varve.storage.disk.Verb;
 
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -23,11 +26,13 @@ import java.util.function.Function;
 public final class Index implements AutoCloseable {
     private static final int READERS = 4;
 
+    private final Path file;
     private final Connection writer;
     private final BlockingQueue<Connection> readers;
     private final ReentrantLock writing = new ReentrantLock();
 
-    private Index(Connection writer, BlockingQueue<Connection> readers) {
+    private Index(Path file, Connection writer, BlockingQueue<Connection> readers) {
+        this.file = file;
         this.writer = writer;
         this.readers = readers;
     }
@@ -36,6 +41,7 @@ public final class Index implements AutoCloseable {
     public static Index open(Path file) throws IOException {
         BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
         try {
+            Disk.step(Verb.CREATE, file, "");
             Connection writer = connect(file);
             Schema.create(writer);
             for (int i = 0; i < READERS; i++) {
@@ -45,7 +51,7 @@ public final class Index implements AutoCloseable {
             if (directory != null) {
                 AtomicFiles.syncDirectory(directory);
             }
-            return new Index(writer, readers);
+            return new Index(file, writer, readers);
         } catch (SQLException e) {
             throw new IOException("cannot open the index " + file + ": " + e.getMessage(), e);
         }
@@ -80,11 +86,14 @@ public final class Index implements AutoCloseable {
         boolean done = false;
         try {
             T result = work.apply(new Transaction(writer));
+            Disk.step(Verb.COMMIT, file, "");
             writer.commit();
             done = true;
             return result;
         } catch (SQLException e) {
             throw failure("commit", e);
+        } catch (IOException e) {
+            throw DiskFailures.of("commit the store's index", e);
         } finally {
             if (!done) {
                 rollback(writer);
@@ -123,7 +132,7 @@ public final class Index implements AutoCloseable {
     @Override
     public void close() {
         writing.lock();
-        try {
+        try (writer) {
             for (Connection reader : readers) {
                 reader.close();
             }
@@ -131,7 +140,6 @@ public final class Index implements AutoCloseable {
                 writer.setAutoCommit(true);
                 statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
-            writer.close();
         } catch (SQLException e) {
             throw failure("close", e);
         } finally {

@@ -204,7 +204,7 @@ public final class ImagePuller {
                 Origins.tell(reference, plan.missing(), source.registry().sources(), progress);
             }
             return staged.commit(
-                    () -> blobs.publish(plan.missing()),
+                    moved -> blobs.publish(plan.missing(), moved),
                     transaction -> {
                         Digest target = image.target().digest();
                         boolean newer = name(transaction, reference, id, target);

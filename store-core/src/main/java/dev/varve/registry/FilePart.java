@@ -1,5 +1,7 @@
 package dev.varve.registry;
 
+import dev.varve.storage.disk.Disk;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.FilterInputStream;
@@ -53,7 +55,7 @@ final class FilePart {
     private @Nullable InputStream open() {
         sent.set(0);
         try {
-            FileChannel channel = FileChannel.open(file);
+            FileChannel channel = Disk.channel(file);
             return new Counted(Channels.newInputStream(channel.position(offset)));
         } catch (IOException e) {
             failure = e;

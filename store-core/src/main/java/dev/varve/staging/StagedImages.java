@@ -1,5 +1,6 @@
 package dev.varve.staging;
 
+import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +48,8 @@ public final class StagedImages implements AutoCloseable {
     /// Puts blobs that have arrived to their final place. Runs inside the index's transaction.
     @FunctionalInterface
     public interface Publishing {
-        void run() throws IOException;
+        /// @param moved is told each blob that was moved and where it was
+        void run(Map<Digest, Path> moved) throws IOException;
     }
 
     /// Does something useful while another operation unpacks what this one lacks, too.
@@ -162,16 +165,23 @@ public final class StagedImages implements AutoCloseable {
         LayerBatch layers = required(batch);
         List<Descriptor> documents = ingestDocuments(planned);
         List<LayerTable.Row> rows = layers.commit();
+        Map<Digest, Path> moved = new HashMap<>();
+        boolean done = false;
         T result;
         try {
             result =
                     staging.index.write(transaction -> {
-                        publish(documents, publishing);
+                        publish(documents, publishing, moved);
                         record(transaction, planned, documents, rows);
                         return naming.apply(transaction);
                     });
+            done = true;
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            if (!done) {
+                takeBack(moved);
+            }
         }
         layers.keep();
         staging.view.changed();
@@ -193,10 +203,34 @@ public final class StagedImages implements AutoCloseable {
         layers.keep();
     }
 
-    private void publish(List<Descriptor> documents, Publishing publishing) {
+    private void publish(
+            List<Descriptor> documents, Publishing publishing, Map<Digest, Path> moved) {
         try {
-            staging.blobs.publish(documents);
-            publishing.run();
+            staging.blobs.publish(documents, moved);
+            publishing.run(moved);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Blobs that the index got no rows of go back to where they were. Those for which that fails,
+    /// too, are deleted by the next start.
+    private void takeBack(Map<Digest, Path> moved) {
+        try {
+            staging.index.write(transaction -> {
+                moved.forEach((digest, from) -> takeBack(transaction, digest, from));
+                return true;
+            });
+        } catch (UncheckedIOException | StoreException e) {
+            log.warn("blobs that no image has stay until the next start: {}", e.getMessage());
+        }
+    }
+
+    private void takeBack(Transaction transaction, Digest digest, Path from) {
+        try {
+            if (!new BlobTable(transaction).contains(digest)) {
+                staging.blobs.takeBack(digest, from);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

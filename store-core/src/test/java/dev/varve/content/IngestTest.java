@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,7 @@ class IngestTest {
             ingest.append(CONTENT, 0, CONTENT.length);
             ingest.finish();
         }
-        blobs.publish(List.of(BLOB));
+        blobs.publish(List.of(BLOB), new HashMap<>());
         assertThat(blobs.readText(BLOB.digest())).isEqualTo(new String(CONTENT, UTF_8));
         assertThat(layout.ingest(BLOB.digest())).doesNotExist();
     }
@@ -131,7 +132,7 @@ class IngestTest {
     @Test
     void aBlobThatWasChangedOnTheDiskIsNotHandedOut() throws IOException {
         blobs.ingestText(BLOB, new String(CONTENT, UTF_8));
-        blobs.publish(List.of(BLOB));
+        blobs.publish(List.of(BLOB), new HashMap<>());
         Files.writeString(layout.blob(BLOB.digest()), "something else");
         assertThatThrownBy(() -> blobs.readText(BLOB.digest()))
                 .isInstanceOf(Corrupt.class)

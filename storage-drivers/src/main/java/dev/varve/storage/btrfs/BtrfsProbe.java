@@ -1,6 +1,7 @@
 package dev.varve.storage.btrfs;
 
 import dev.varve.storage.DriverProbe;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.linux.BtrfsSubvolumes;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Open;
@@ -27,7 +28,7 @@ final class BtrfsProbe {
                 return new DriverProbe.Unusable(
                         "btrfs needs a btrfs file system, and " + place + " is not on one");
             }
-            tryIn(directory, Files.createTempDirectory(place.toRealPath(), "btrfs-probe-"));
+            tryIn(directory, Disk.createTempDirectory(place.toRealPath(), "btrfs-probe-"));
             return new DriverProbe.Usable();
         } catch (IOException e) {
             return new DriverProbe.Unusable(

@@ -3,6 +3,7 @@ package dev.varve.storage.btrfs;
 import dev.varve.storage.DriverOptionException;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.BtrfsQuotas;
 import dev.varve.storage.linux.Fd;
@@ -85,7 +86,7 @@ record SizeLimits(Path directory, long least) {
     }
 
     void forget(LayerKey key) throws IOException {
-        Files.deleteIfExists(file(key));
+        Disk.deleteIfExists(file(key));
     }
 
     /// Forgets the limits of layers that are not there.

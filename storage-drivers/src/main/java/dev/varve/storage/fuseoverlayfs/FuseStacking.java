@@ -1,6 +1,8 @@
 package dev.varve.storage.fuseoverlayfs;
 
 import dev.varve.storage.WhiteoutFormat;
+import dev.varve.storage.disk.Disk;
+import dev.varve.storage.disk.Verb;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.LinuxException;
@@ -81,6 +83,7 @@ record FuseStacking(boolean inNamespace) implements OverlayStacking {
                             + ": it takes the colon in the path for the end of it");
         }
         String where = home.relativize(target).toString();
+        Disk.step(Verb.RUN, target, "fuse-overlayfs -o " + options);
         FuseProgram.run(home, List.of("fuse-overlayfs", "-o", options, where));
     }
 

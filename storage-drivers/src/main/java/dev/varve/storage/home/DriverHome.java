@@ -1,6 +1,7 @@
 package dev.varve.storage.home;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.linux.Attributes;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
@@ -69,7 +70,7 @@ public final class DriverHome implements AutoCloseable {
     /// @param mode set whatever the umask is; a directory that exists is left as it is
     public static Path makeDirectory(Path path, int mode) throws IOException {
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(path.getParent());
+            Disk.createDirectories(path.getParent());
             Nodes.mkdirat(Fd.CWD, Open.bytes(path), mode);
             setMode(path, mode);
         }

@@ -1,5 +1,6 @@
 package dev.varve.storage.home;
 
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.IdMap;
 import dev.varve.storage.linux.Names;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class FileOwners {
         }
         if (!own.equals(made)) {
             DriverHome.writeDurableFile(home.resolve(FILE + ".new"), own.text(), 0644);
-            Files.move(home.resolve(FILE + ".new"), file, StandardCopyOption.ATOMIC_MOVE);
+            Disk.move(home.resolve(FILE + ".new"), file, StandardCopyOption.ATOMIC_MOVE);
             DriverHome.flushNames(home);
         }
     }

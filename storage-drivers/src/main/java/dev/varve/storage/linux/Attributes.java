@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
@@ -27,6 +29,7 @@ public final class Attributes {
 
     /// @param uid up to 2^32-2, as the low 32 bits
     public static void fchown(Fd fd, int uid, int gid) throws LinuxException {
+        Steps.before(Verb.CHOWN, "fchown", fd);
         Libc.Memory m = Libc.memory();
         int rc;
         try {
@@ -38,6 +41,7 @@ public final class Attributes {
     }
 
     public static void fchownat(Fd dir, byte[] name, int uid, int gid) throws LinuxException {
+        Steps.before(Verb.CHOWN, "fchownat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("fchownat", name);
         int rc;
@@ -53,6 +57,7 @@ public final class Attributes {
     }
 
     public static void fchmod(Fd fd, int mode) throws LinuxException {
+        Steps.before(Verb.CHMOD, "fchmod", fd);
         Libc.Memory m = Libc.memory();
         int rc;
         try {
@@ -65,6 +70,7 @@ public final class Attributes {
 
     /// Follows a symbolic link: only for names that are known to be none.
     public static void fchmodat(Fd dir, byte[] name, int mode) throws LinuxException {
+        Steps.before(Verb.CHMOD, "fchmodat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("fchmodat", name);
         int rc;
@@ -84,6 +90,7 @@ public final class Attributes {
     }
 
     public static void futimens(Fd fd, FileTimes times) throws LinuxException {
+        Steps.before(Verb.TIMES, "futimens", fd);
         Libc.Memory m = Libc.memory();
         int rc;
         try {
@@ -95,6 +102,7 @@ public final class Attributes {
     }
 
     public static void utimensat(Fd dir, byte[] name, FileTimes times) throws LinuxException {
+        Steps.before(Verb.TIMES, "utimensat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("utimensat", name);
         MemorySegment pair = timespecs(m, times);

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,13 @@ final class BtrfsIoctl {
         if (errno != 0) {
             throw failed(name, subject, errno);
         }
+    }
+
+    /// A request that changes the file system.
+    static void change(String name, Fd fd, long request, MemorySegment arguments, String subject)
+            throws LinuxException {
+        Steps.before(Verb.IOCTL, "ioctl(" + name + ")", fd);
+        call(name, fd, request, arguments, subject);
     }
 
     static LinuxException failed(String name, String subject, int errno) {

@@ -2,6 +2,8 @@ package dev.varve.storage.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 
 /// Quotas of a btrfs. They are on or off for the whole file system; each subvolume then has a quota
@@ -32,7 +34,7 @@ public final class BtrfsQuotas {
         }
         MemorySegment control = BtrfsIoctl.arguments(16);
         control.set(JAVA_LONG, 0, ENABLE);
-        BtrfsIoctl.call("BTRFS_IOC_QUOTA_CTL", any, QUOTA_CTL, control, "enable");
+        BtrfsIoctl.change("BTRFS_IOC_QUOTA_CTL", any, QUOTA_CTL, control, "enable");
         MemorySegment none = MemorySegment.NULL;
         BtrfsIoctl.call("BTRFS_IOC_QUOTA_RESCAN_WAIT", any, QUOTA_RESCAN_WAIT, none, "wait");
     }
@@ -45,13 +47,14 @@ public final class BtrfsQuotas {
         MemorySegment arguments = BtrfsIoctl.arguments(48);
         arguments.setAtIndex(JAVA_LONG, 1, MAX_EXCLUSIVE);
         arguments.setAtIndex(JAVA_LONG, 3, bytes);
-        BtrfsIoctl.call(
+        BtrfsIoctl.change(
                 "BTRFS_IOC_QGROUP_LIMIT", top, QGROUP_LIMIT, arguments, "to " + bytes + " bytes");
     }
 
     /// Drops the quota group of a subvolume that was destroyed, which kernels before 6.11 leave
     /// behind. That there is none, or that the kernel wants to drop it itself, is no error.
-    public static void forget(Fd any, long number) {
+    public static void forget(Fd any, long number) throws LinuxException {
+        Steps.before(Verb.IOCTL, "ioctl(BTRFS_IOC_QGROUP_CREATE)", any);
         MemorySegment arguments = BtrfsIoctl.arguments(16);
         arguments.setAtIndex(JAVA_LONG, 1, number);
         int _ = BtrfsIoctl.call(any, QGROUP_CREATE, arguments);

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,7 @@ public final class BtrfsSubvolumes {
     public static void create(Fd dir, byte[] name) throws LinuxException {
         String subject = RawText.escape(name);
         MemorySegment arguments = named(name);
-        BtrfsIoctl.call("BTRFS_IOC_SUBVOL_CREATE_V2", dir, SUBVOL_CREATE_V2, arguments, subject);
+        BtrfsIoctl.change("BTRFS_IOC_SUBVOL_CREATE_V2", dir, SUBVOL_CREATE_V2, arguments, subject);
     }
 
     /// Makes a snapshot for reading and writing. Subvolumes in `source` are not in it: an empty
@@ -53,7 +55,7 @@ public final class BtrfsSubvolumes {
         String subject = RawText.escape(name);
         MemorySegment arguments = named(name);
         arguments.setAtIndex(JAVA_LONG, 0, source.number());
-        BtrfsIoctl.call("BTRFS_IOC_SNAP_CREATE_V2", dir, SNAP_CREATE_V2, arguments, subject);
+        BtrfsIoctl.change("BTRFS_IOC_SNAP_CREATE_V2", dir, SNAP_CREATE_V2, arguments, subject);
     }
 
     private static MemorySegment named(byte[] name) throws LinuxException {
@@ -132,7 +134,7 @@ public final class BtrfsSubvolumes {
         MemorySegment arguments = BtrfsIoctl.arguments(BtrfsIoctl.PAGE);
         arguments.setAtIndex(JAVA_LONG, 2, BY_NUMBER);
         arguments.set(JAVA_LONG, ARGUMENT, number);
-        BtrfsIoctl.call(
+        BtrfsIoctl.change(
                 "BTRFS_IOC_SNAP_DESTROY_V2",
                 any,
                 SNAP_DESTROY_V2,
@@ -149,7 +151,8 @@ public final class BtrfsSubvolumes {
         long flags = readOnly ? flags(top) | READ_ONLY : flags(top) & ~READ_ONLY;
         MemorySegment arguments = BtrfsIoctl.arguments(8);
         arguments.set(JAVA_LONG, 0, flags);
-        BtrfsIoctl.call("BTRFS_IOC_SUBVOL_SETFLAGS", top, SUBVOL_SETFLAGS, arguments, subject(top));
+        BtrfsIoctl.change(
+                "BTRFS_IOC_SUBVOL_SETFLAGS", top, SUBVOL_SETFLAGS, arguments, subject(top));
     }
 
     private static long flags(Fd top) throws LinuxException {
@@ -164,7 +167,9 @@ public final class BtrfsSubvolumes {
     /// `BTRFS_IOC_START_SYNC`, which is said not to wait, is no way to do it: it waits for a kernel
     /// thread that at times sleeps half a minute before it looks.
     public static void sync(Fd any) throws LinuxException {
-        BtrfsIoctl.call("BTRFS_IOC_SYNC", any, SYNC, MemorySegment.NULL, subject(any));
+        if (Steps.beforeFlush(Verb.SYNCFS, "ioctl(BTRFS_IOC_SYNC)", any)) {
+            BtrfsIoctl.call("BTRFS_IOC_SYNC", any, SYNC, MemorySegment.NULL, subject(any));
+        }
     }
 
     private static String subject(Fd fd) {

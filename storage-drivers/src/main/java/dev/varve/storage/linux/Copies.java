@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ public final class Copies {
     ///
     /// @return false when the file system cannot, or not between these two
     public static boolean share(Fd from, Fd to) throws LinuxException {
+        Steps.before(Verb.IOCTL, "ioctl(FICLONE)", to);
         Libc.Memory m = Libc.memory();
         int rc;
         try {
@@ -48,6 +51,7 @@ public final class Copies {
 
     /// Copies a range to the same offset.
     public static void range(Fd from, Fd to, long offset, long length) throws LinuxException {
+        Steps.before(Verb.WRITE, "copy_file_range", to);
         Libc.Memory m = Libc.memory();
         MemorySegment in = m.first.asSlice(0, 8);
         MemorySegment out = m.second.asSlice(0, 8);

@@ -5,6 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+import dev.varve.storage.disk.Verdict;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +56,17 @@ public final class Fd implements AutoCloseable {
 
     /// Writes all of it.
     public void write(byte[] from, int offset, int length) throws LinuxException {
+        switch (Steps.beforeWrite(this, length)) {
+            case Verdict.Go _, Verdict.Lie _ -> writeAll(from, offset, length);
+            case Verdict.Fail(int errno) -> throw failed("write", errno);
+            case Verdict.Tear(int part, int errno) -> {
+                writeAll(from, offset, Math.min(part, length));
+                throw failed("write", errno);
+            }
+        }
+    }
+
+    private void writeAll(byte[] from, int offset, int length) throws LinuxException {
         Libc.Memory m = Libc.memory();
         int done = 0;
         while (done < length) {
@@ -119,6 +133,7 @@ public final class Fd implements AutoCloseable {
     }
 
     public void truncate(long size) throws LinuxException {
+        Steps.before(Verb.TRUNCATE, "ftruncate", this);
         Libc.Memory m = Libc.memory();
         int rc;
         try {
@@ -130,12 +145,16 @@ public final class Fd implements AutoCloseable {
     }
 
     public void fsync() throws LinuxException {
-        check(plain(FSYNC), "fsync", Libc.memory());
+        if (Steps.beforeFlush(Verb.FSYNC, "fsync", this)) {
+            check(plain(FSYNC), "fsync", Libc.memory());
+        }
     }
 
     /// Writes out everything that is dirty on this descriptor's file system.
     public void syncfs() throws LinuxException {
-        check(plain(SYNCFS), "syncfs", Libc.memory());
+        if (Steps.beforeFlush(Verb.SYNCFS, "syncfs", this)) {
+            check(plain(SYNCFS), "syncfs", Libc.memory());
+        }
     }
 
     /// Closes; a second call does nothing. Errors of close say nothing that fsync or syncfs would

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,6 +37,7 @@ public final class Mounts {
             throws LinuxException {
         Libc.Memory m = Libc.memory();
         byte[] where = Open.bytes(target);
+        Steps.before(Verb.MOUNT, "mount -t " + type, Fd.CWD, where);
         MemorySegment path = m.first("mount", where);
         MemorySegment options = m.second("mount", data);
         int rc;
@@ -75,6 +78,7 @@ public final class Mounts {
     }
 
     private static void umount(byte[] where, int flags) throws LinuxException {
+        Steps.before(Verb.UNMOUNT, "umount2", Fd.CWD, where);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("umount2", where);
         int rc;

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -33,6 +35,7 @@ public final class Nodes {
 
     /// The mode is subject to the process's umask: set it afterwards.
     public static void mkdirat(Fd dir, byte[] name, int mode) throws LinuxException {
+        Steps.before(Verb.MKDIR, "mkdirat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("mkdirat", name);
         int rc;
@@ -46,6 +49,7 @@ public final class Nodes {
 
     /// @param mode with the type bits
     public static void mknodat(Fd dir, byte[] name, int mode, long device) throws LinuxException {
+        Steps.before(Verb.MKNOD, "mknodat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("mknodat", name);
         int rc;
@@ -58,6 +62,7 @@ public final class Nodes {
     }
 
     public static void symlinkat(byte[] target, Fd dir, byte[] name) throws LinuxException {
+        Steps.before(Verb.SYMLINK, "symlinkat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment to = m.first("symlinkat", target);
         MemorySegment path = m.second("symlinkat", name);
@@ -71,6 +76,7 @@ public final class Nodes {
     }
 
     public static void linkat(Fd fromDir, byte[] from, Fd dir, byte[] name) throws LinuxException {
+        Steps.before(Verb.LINK, "linkat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment source = m.first("linkat", from);
         MemorySegment path = m.second("linkat", name);
@@ -85,6 +91,7 @@ public final class Nodes {
 
     /// @param flags 0, or [#AT_REMOVEDIR] for an empty directory
     public static void unlinkat(Fd dir, byte[] name, int flags) throws LinuxException {
+        Steps.before(Verb.UNLINK, "unlinkat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("unlinkat", name);
         int rc;
@@ -98,6 +105,7 @@ public final class Nodes {
 
     public static void renameat2(Fd fromDir, byte[] from, Fd toDir, byte[] to, int flags)
             throws LinuxException {
+        Steps.before(Verb.RENAME, "renameat2", fromDir, from, toDir, to);
         Libc.Memory m = Libc.memory();
         MemorySegment source = m.first("renameat2", from);
         MemorySegment target = m.second("renameat2", to);

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
@@ -52,6 +54,9 @@ public final class Open {
     }
 
     public static Fd at(Fd dir, byte[] name, int flags, int mode) throws LinuxException {
+        if ((flags & (O_CREAT | O_TRUNC)) != 0) {
+            Steps.before(Verb.CREATE, "openat", dir, name);
+        }
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("openat", name);
         int fd;

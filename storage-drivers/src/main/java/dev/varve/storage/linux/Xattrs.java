@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.varve.storage.disk.Verb;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ public final class Xattrs {
     private Xattrs() {}
 
     public static void set(Fd fd, byte[] key, byte[] value) throws LinuxException {
+        Steps.before(Verb.XATTR, "fsetxattr", fd);
         Libc.Memory m = Libc.memory();
         MemorySegment name = m.first("fsetxattr", key);
         MemorySegment bytes = value(m, "fsetxattr", key, value);
@@ -45,6 +48,7 @@ public final class Xattrs {
     }
 
     public static void set(Fd dir, byte[] name, byte[] key, byte[] value) throws LinuxException {
+        Steps.before(Verb.XATTR, "lsetxattr", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("lsetxattr", dir.procPath(name));
         MemorySegment k = m.second("lsetxattr", key);
@@ -59,6 +63,7 @@ public final class Xattrs {
     }
 
     public static void remove(Fd fd, byte[] key) throws LinuxException {
+        Steps.before(Verb.XATTR, "fremovexattr", fd);
         Libc.Memory m = Libc.memory();
         MemorySegment name = m.first("fremovexattr", key);
         int rc;

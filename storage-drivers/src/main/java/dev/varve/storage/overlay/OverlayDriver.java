@@ -8,6 +8,7 @@ import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableSpec;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Open;
@@ -130,10 +131,7 @@ public final class OverlayDriver implements StorageDriver {
         for (LayerKey key : keys) {
             views.drop(key);
             for (Path layer : List.of(layout.published(key), home.staged(key))) {
-                Path link = layer.resolve("link");
-                if (Files.exists(link)) {
-                    Files.deleteIfExists(layout.links().resolve(Files.readString(link)));
-                }
+                layout.removeLink(layer);
                 home.hide(layer);
                 home.removeHidden(key.value());
             }
@@ -260,9 +258,10 @@ public final class OverlayDriver implements StorageDriver {
     public List<LayerKey> sweepStaging() throws IOException {
         List<LayerKey> swept = home.sweep();
         layout.repairLinks();
+        views.sweep(DriverHome.keysIn(home.path()));
         try (Stream<Path> links = Files.list(layout.links())) {
             for (Path link : links.filter(l -> !Files.exists(l)).toList()) {
-                Files.deleteIfExists(link);
+                Disk.deleteIfExists(link);
             }
         }
         return swept;

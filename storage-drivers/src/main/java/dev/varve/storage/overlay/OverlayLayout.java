@@ -1,6 +1,7 @@
 package dev.varve.storage.overlay;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The files of a layer's directory and the short links under `l/`.
 ///
@@ -21,6 +23,7 @@ record OverlayLayout(String driver, DriverHome home) {
     private static final int DEEPEST = 128;
 
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final Pattern LINK = Pattern.compile("[A-Z2-7]{26}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     Path links() {
@@ -132,7 +135,16 @@ record OverlayLayout(String driver, DriverHome home) {
     void publishLink(LayerKey key) throws IOException {
         Path link = links().resolve(link(key));
         if (!Files.isSymbolicLink(link)) {
-            Files.createSymbolicLink(link, Path.of("..", key.value(), "diff"));
+            Disk.createSymbolicLink(link, Path.of("..", key.value(), "diff"));
+        }
+    }
+
+    /// Removes the short link of a layer's directory. Where a full disk has cut the file that names
+    /// it, there is none yet.
+    void removeLink(Path layer) throws IOException {
+        Optional<String> name = DriverHome.readIfPresent(layer.resolve("link"));
+        if (name.isPresent() && LINK.matcher(name.get()).matches()) {
+            Disk.deleteIfExists(links().resolve(name.get()));
         }
     }
 

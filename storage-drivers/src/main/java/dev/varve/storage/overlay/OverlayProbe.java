@@ -1,6 +1,7 @@
 package dev.varve.storage.overlay;
 
 import dev.varve.storage.DriverProbe;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Mounts;
@@ -24,7 +25,7 @@ public final class OverlayProbe {
     /// @param home where layers would lie; it exists
     public static DriverProbe of(OverlayStacking stacking, Path home) {
         try {
-            Path dir = Files.createTempDirectory(home.toRealPath(), "overlay-probe-");
+            Path dir = Disk.createTempDirectory(home.toRealPath(), "overlay-probe-");
             try {
                 return read(stacking, dir) && write(stacking, dir)
                         ? new DriverProbe.Usable()
@@ -68,7 +69,7 @@ public final class OverlayProbe {
         Path merged = dir.resolve("merged");
         stacking.writable(upper, work, List.of(dir.resolve("lower")), merged);
         try {
-            Files.delete(merged.resolve("kept"));
+            Disk.delete(merged.resolve("kept"));
             stacking.settle(merged);
             return stacking.upper().isWhiteout(Stat.at(Fd.CWD, Open.bytes(upper.resolve("kept"))));
         } finally {

@@ -2,6 +2,7 @@ package dev.varve.storage.overlay;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
@@ -34,7 +35,7 @@ final class OverlayViews {
             return new View(layout.diff(key), null);
         }
         if (!users.containsKey(key) && !isAttached(key)) {
-            Files.deleteIfExists(layout.attached(key));
+            Disk.deleteIfExists(layout.attached(key));
             mount(key, lowers);
         } else {
             mountAgainIfDead(key, lowers);
@@ -46,13 +47,18 @@ final class OverlayViews {
     private void mount(LayerKey key, List<String> lowers) throws IOException {
         Path merged = layout.merged(key);
         List<Path> below = lowers.stream().map(layout.home().path()::resolve).toList();
-        DriverHome.makeDirectory(merged, 0700);
-        if (layout.isWritable(key)) {
-            stacking.writable(layout.diff(key), layout.work(key), below, merged);
-        } else {
-            List<Path> layers = new ArrayList<>(List.of(layout.diff(key)));
-            layers.addAll(below);
-            stacking.readOnly(layers, merged);
+        try {
+            DriverHome.makeDirectory(merged, 0700);
+            if (layout.isWritable(key)) {
+                stacking.writable(layout.diff(key), layout.work(key), below, merged);
+            } else {
+                List<Path> layers = new ArrayList<>(List.of(layout.diff(key)));
+                layers.addAll(below);
+                stacking.readOnly(layers, merged);
+            }
+        } catch (IOException e) {
+            Disk.deleteIfExists(merged);
+            throw e;
         }
     }
 
@@ -84,16 +90,17 @@ final class OverlayViews {
     synchronized Path attach(LayerKey key) throws IOException {
         List<String> lowers = layout.lowers(key);
         if (!isAttached(key)) {
-            // Before the mount: one that has no file to say so is taken for a dead process's view.
-            DriverHome.writeFile(layout.attached(key), "", 0600);
-            if (!lowers.isEmpty() && !users.containsKey(key)) {
-                try {
+            try {
+                // Before the mount: one that has no file to say so is taken for a dead process's
+                // view.
+                DriverHome.writeFile(layout.attached(key), "", 0600);
+                if (!lowers.isEmpty() && !users.containsKey(key)) {
                     mount(key, lowers);
-                } catch (IOException e) {
-                    Files.delete(layout.attached(key));
-                    throw e;
+                    return layout.merged(key);
                 }
-                return layout.merged(key);
+            } catch (IOException e) {
+                Disk.deleteIfExists(layout.attached(key));
+                throw e;
             }
         }
         mountAgainIfDead(key, lowers);
@@ -117,10 +124,22 @@ final class OverlayViews {
                 } else {
                     Mounts.unmount(merged);
                 }
-                Files.delete(merged);
+                Disk.delete(merged);
             }
         }
-        Files.deleteIfExists(layout.attached(key));
+        Disk.deleteIfExists(layout.attached(key));
+    }
+
+    /// Removes what a process that died in the middle of a mount or unmount has left: the empty
+    /// directory, and the file that says that a layer is attached where nothing is mounted.
+    synchronized void sweep(Iterable<LayerKey> keys) throws IOException {
+        for (LayerKey key : keys) {
+            boolean stale = Files.exists(layout.merged(key)) || Files.exists(layout.attached(key));
+            if (stale && !users.containsKey(key) && !isAttached(key)) {
+                Disk.deleteIfExists(layout.merged(key));
+                Disk.deleteIfExists(layout.attached(key));
+            }
+        }
     }
 
     private synchronized void release(LayerKey key) throws IOException {
@@ -137,7 +156,7 @@ final class OverlayViews {
     synchronized void drop(LayerKey key) throws IOException {
         users.remove(key);
         Mounts.detachBelow(layout.published(key), _ -> false);
-        Files.deleteIfExists(layout.merged(key));
+        Disk.deleteIfExists(layout.merged(key));
     }
 
     synchronized List<LayerKey> viewed() {
@@ -154,7 +173,7 @@ final class OverlayViews {
     private void unmount(LayerKey key) throws IOException {
         Path merged = layout.merged(key);
         Mounts.detach(merged);
-        Files.delete(merged);
+        Disk.delete(merged);
     }
 
     private final class View implements RootfsMount {

@@ -1,6 +1,7 @@
 package dev.varve.storage.whole;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 
 import java.io.IOException;
@@ -92,7 +93,7 @@ record WholeTreeLayout(DriverHome home, Path trees, Path meta) {
                 String name = file.getFileName().toString();
                 int dot = name.indexOf('.');
                 if (dot < 0 || !Files.isDirectory(trees.resolve(name.substring(0, dot)))) {
-                    Files.delete(file);
+                    Disk.delete(file);
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.DiskUsage;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
@@ -106,7 +107,7 @@ public final class WholeTrees {
     public void publish(LayerKey key) throws IOException {
         for (String suffix : List.of(WholeTreeLayout.SIDECAR, WholeTreeLayout.PARENT)) {
             if (Files.exists(layout.staged(key, suffix))) {
-                Files.move(layout.staged(key, suffix), layout.meta(key, suffix));
+                Disk.move(layout.staged(key, suffix), layout.meta(key, suffix));
             }
         }
         home.publish(key, layout.published(key));
@@ -121,8 +122,8 @@ public final class WholeTrees {
     /// Removes all that is kept about a layer. Its tree must be gone.
     public void forget(LayerKey key) throws IOException {
         for (String suffix : WholeTreeLayout.ALL) {
-            Files.deleteIfExists(layout.meta(key, suffix));
-            Files.deleteIfExists(layout.staged(key, suffix));
+            Disk.deleteIfExists(layout.meta(key, suffix));
+            Disk.deleteIfExists(layout.staged(key, suffix));
         }
     }
 
@@ -164,7 +165,13 @@ public final class WholeTrees {
 
     /// The tree itself: nothing has to be mounted.
     public Path attach(LayerKey key) throws IOException {
-        DriverHome.writeFile(layout.meta(layout.writable(key), WholeTreeLayout.ATTACHED), "", 0600);
+        Path attached = layout.meta(layout.writable(key), WholeTreeLayout.ATTACHED);
+        try {
+            DriverHome.writeFile(attached, "", 0600);
+        } catch (IOException e) {
+            Disk.deleteIfExists(attached);
+            throw e;
+        }
         return layout.tree(key);
     }
 
@@ -173,7 +180,7 @@ public final class WholeTrees {
         if (layout.isAttached(key) && !Mounts.below(tree).isEmpty()) {
             throw LinuxException.busy("detach", tree);
         }
-        Files.deleteIfExists(layout.meta(layout.writable(key), WholeTreeLayout.ATTACHED));
+        Disk.deleteIfExists(layout.meta(layout.writable(key), WholeTreeLayout.ATTACHED));
     }
 
     public boolean isWritable(LayerKey key) {

@@ -1,6 +1,8 @@
 package dev.varve.storage.zfs;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
+import dev.varve.storage.disk.Verb;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,6 +112,7 @@ record ZfsDatasets(ZfsCommand command, String parent, ZfsLayout layout) {
         }
         origin.ifPresent(from -> words.add(name(from) + SNAPSHOT));
         words.add(name(key));
+        announce(key, words.toArray(String[]::new));
         command.zfs(words.toArray(String[]::new));
     }
 
@@ -121,6 +124,7 @@ record ZfsDatasets(ZfsCommand command, String parent, ZfsLayout layout) {
     /// Takes the snapshot that children are cloned from, unless it is there already. Returns when
     /// all that was written to the dataset is on the disk.
     void snapshot(LayerKey key) throws IOException {
+        announce(key, "snapshot");
         ZfsCommand.Answer answer = command.tryZfs("snapshot", name(key) + SNAPSHOT);
         if (!answer.isGood() && !answer.complains("already exists")) {
             throw answer.failure();
@@ -128,6 +132,7 @@ record ZfsDatasets(ZfsCommand command, String parent, ZfsLayout layout) {
     }
 
     void mount(LayerKey key, boolean readOnly) throws IOException {
+        announce(key, "mount");
         ZfsCommand.Answer answer =
                 whileBusy(
                         readOnly
@@ -139,13 +144,19 @@ record ZfsDatasets(ZfsCommand command, String parent, ZfsLayout layout) {
     }
 
     void moveMountPoint(LayerKey key, Path to) throws IOException {
+        announce(key, "set", "mountpoint=" + to);
         command.zfs("set", "mountpoint=" + to, name(key));
     }
 
     /// Destroys a dataset with its snapshots. Never by force, and never with what was cloned from
     /// it.
     ZfsCommand.Answer destroy(LayerKey key) throws IOException {
+        announce(key, "destroy");
         return whileBusy("destroy", "-r", name(key));
+    }
+
+    private void announce(LayerKey key, String... words) throws IOException {
+        Disk.step(Verb.RUN, layout.mountPoint(key), "zfs " + String.join(" ", words));
     }
 
     /// Runs `zfs` on a dataset that is not mounted any more: zfs-fuse hears of that a moment later.

@@ -1,6 +1,7 @@
 package dev.varve.storage.zfs;
 
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 
 import java.io.IOException;
@@ -48,7 +49,7 @@ record ZfsLayout(DriverHome home, Path graph, Path meta) {
     void writeSidecar(LayerKey key, String text) throws IOException {
         Path fresh = home.staging().resolve(key + SIDECAR);
         DriverHome.writeDurableFile(fresh, text, 0600);
-        Files.move(fresh, sidecar(key), StandardCopyOption.ATOMIC_MOVE);
+        Disk.move(fresh, sidecar(key), StandardCopyOption.ATOMIC_MOVE);
     }
 
     Optional<String> readSidecar(LayerKey key) throws IOException {
@@ -77,7 +78,7 @@ record ZfsLayout(DriverHome home, Path graph, Path meta) {
     /// Commits layers, in this order.
     void unmarkStaged(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
-            Files.deleteIfExists(home.staged(key));
+            Disk.deleteIfExists(home.staged(key));
         }
         DriverHome.flushNames(home.staging());
     }
@@ -97,7 +98,7 @@ record ZfsLayout(DriverHome home, Path graph, Path meta) {
     }
 
     void unmarkRemoving(LayerKey key) throws IOException {
-        Files.deleteIfExists(removing(key));
+        Disk.deleteIfExists(removing(key));
     }
 
     private Path removing(LayerKey key) {
@@ -119,10 +120,10 @@ record ZfsLayout(DriverHome home, Path graph, Path meta) {
 
     /// Removes all files about a layer but the mark that it is going.
     void forget(LayerKey key) throws IOException {
-        Files.deleteIfExists(attached(key));
-        Files.deleteIfExists(sidecar(key));
-        Files.deleteIfExists(home.staging().resolve(key + SIDECAR));
-        Files.deleteIfExists(home.staged(key));
+        Disk.deleteIfExists(attached(key));
+        Disk.deleteIfExists(sidecar(key));
+        Disk.deleteIfExists(home.staging().resolve(key + SIDECAR));
+        Disk.deleteIfExists(home.staged(key));
     }
 
     /// Removes files about layers that have no dataset.
@@ -133,7 +134,7 @@ record ZfsLayout(DriverHome home, Path graph, Path meta) {
                     String name = file.getFileName().toString().replace(REMOVING, "");
                     String key = name.split("\\.", 2)[0];
                     if (!LayerKey.isKey(key) || !present.contains(new LayerKey(key))) {
-                        Files.delete(file);
+                        Disk.delete(file);
                     }
                 }
             }

@@ -3,6 +3,8 @@ package dev.varve.storage.zfs;
 import dev.varve.storage.DriverOptionException;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
+import dev.varve.storage.disk.Verb;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Mounts;
 
@@ -89,6 +91,7 @@ record ZfsParent(ZfsCommand command, String name) {
             String mark = ours.isPresent() ? ours.get() : LayerKey.random().value();
             DriverHome.writeDurableFile(file, mark, 0600);
             DriverHome.flushNames(home.path());
+            Disk.step(Verb.RUN, file, "zfs set " + OWNER);
             command.zfs("set", OWNER + "=" + mark, name);
         }
     }

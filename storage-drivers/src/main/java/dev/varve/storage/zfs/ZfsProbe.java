@@ -3,6 +3,8 @@ package dev.varve.storage.zfs;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.disk.Disk;
+import dev.varve.storage.disk.Verb;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
@@ -13,7 +15,6 @@ import dev.varve.storage.linux.Xattrs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Finds out by doing whether datasets can be made, mounted, filled and destroyed here.
@@ -25,12 +26,12 @@ final class ZfsProbe {
     static DriverProbe probe(Path root, DriverOptions options) {
         try {
             ZfsParent parent = ZfsParent.find(ZfsCommand.find(), root.toRealPath(), options);
-            Path at = Files.createTempDirectory(root.toRealPath(), "zfs-probe-");
+            Path at = Disk.createTempDirectory(root.toRealPath(), "zfs-probe-");
             try {
                 tryDataset(parent, at);
                 return new DriverProbe.Usable();
             } finally {
-                Files.deleteIfExists(at);
+                Disk.deleteIfExists(at);
             }
         } catch (IOException e) {
             return new DriverProbe.Unusable(
@@ -42,6 +43,7 @@ final class ZfsProbe {
         ZfsCommand command = parent.command();
         String dataset =
                 parent.name() + "/varve-probe-" + LayerKey.random().value().substring(0, 12);
+        Disk.step(Verb.RUN, at, "zfs create, mount and destroy " + dataset);
         command.zfs("create", "-o", "canmount=noauto", "-o", "mountpoint=" + at, dataset);
         try {
             if (!Mounts.isMountPoint(at)) {

@@ -1,5 +1,6 @@
 package dev.varve.storage.zfs;
 
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
@@ -33,7 +34,7 @@ final class ZfsUnmount {
                 pause(20);
             }
         }
-        Files.deleteIfExists(path);
+        Disk.deleteIfExists(path);
     }
 
     /// Lets zfs-fuse hear of files that were closed. The kernel tells it later, and never when the

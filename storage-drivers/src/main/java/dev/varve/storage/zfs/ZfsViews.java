@@ -2,6 +2,7 @@ package dev.varve.storage.zfs;
 
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.RootfsMount;
+import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.LinuxException;
@@ -35,7 +36,7 @@ final class ZfsViews {
     synchronized RootfsMount open(Dataset dataset) throws IOException {
         LayerKey key = dataset.key();
         if (!users.containsKey(key) && !isHeld(key)) {
-            Files.deleteIfExists(layout.attached(key));
+            Disk.deleteIfExists(layout.attached(key));
             mount(dataset);
         }
         users.merge(key, 1, Integer::sum);
@@ -89,7 +90,7 @@ final class ZfsViews {
             try {
                 mount(dataset);
             } catch (IOException e) {
-                Files.delete(layout.attached(key));
+                Disk.delete(layout.attached(key));
                 throw e;
             }
         }
@@ -112,7 +113,7 @@ final class ZfsViews {
             }
             ZfsUnmount.unmount(path);
         }
-        Files.deleteIfExists(layout.attached(key));
+        Disk.deleteIfExists(layout.attached(key));
     }
 
     private synchronized void release(LayerKey key) throws IOException {
@@ -138,7 +139,7 @@ final class ZfsViews {
     synchronized boolean unmountIfIdle(LayerKey key) throws IOException {
         Path path = layout.mountPoint(key);
         if (!Mounts.isMountPoint(path)) {
-            Files.deleteIfExists(path);
+            Disk.deleteIfExists(path);
             return true;
         }
         try {

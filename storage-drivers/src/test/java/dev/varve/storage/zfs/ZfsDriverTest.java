@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The contract on zfs. All tests share a pool; each has a dataset of its own for its layers.
 final class ZfsDriverTest extends WritableDiffContract {
@@ -49,5 +51,21 @@ final class ZfsDriverTest extends WritableDiffContract {
     @Override
     protected boolean keepsFractionsOfSeconds() {
         return false; // zfs-fuse passes on whole seconds
+    }
+
+    @Override
+    protected int deaths() {
+        // Each takes a second and more, for the programs that run.
+        return Integer.getInteger("varve.crash.deaths", 6);
+    }
+
+    @Override
+    protected Set<String> kept() throws IOException {
+        Set<String> kept = new TreeSet<>(super.kept());
+        kept.addAll(
+                ZfsPool.run("zfs", "list", "-H", "-r", "-t", "all", "-o", "name", parent)
+                        .lines()
+                        .toList());
+        return kept;
     }
 }

@@ -1,0 +1,5 @@
+/// The seam, watched.
+@NullMarked
+package dev.varve.storage.disk;
+
+import org.jspecify.annotations.NullMarked;
