@@ -123,12 +123,23 @@ final class Transfer {
                 && opened.resultNow().map(Ingest::isComplete).orElse(true);
     }
 
+    /// Whatever happens, the outcome is told: a pull that leaves waits for it.
     private void run() {
-        if (stored.test(blob.digest())) {
-            opened.complete(Optional.empty());
-            outcome.complete(Optional.empty());
-            return;
+        try {
+            if (stored.test(blob.digest())) {
+                opened.complete(Optional.empty());
+            } else {
+                bringIn();
+            }
+        } catch (InterruptedException e) {
+            end(new Cancelled("the transfer of blob " + blob.digest() + " was cancelled"));
+        } catch (Throwable e) {
+            end(e);
         }
+        outcome.complete(Optional.empty());
+    }
+
+    private void bringIn() throws Exception {
         try (Ingest ingest = blobs.ingest(blob)) {
             opened.complete(Optional.of(ingest));
             try {
@@ -137,12 +148,7 @@ final class Transfer {
                 ingest.fail(e);
                 throw e;
             }
-        } catch (InterruptedException e) {
-            end(new Cancelled("the transfer of blob " + blob.digest() + " was cancelled"));
-        } catch (Throwable e) {
-            end(e);
         }
-        outcome.complete(Optional.empty());
     }
 
     private void end(Throwable failure) {
