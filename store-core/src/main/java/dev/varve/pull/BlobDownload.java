@@ -4,6 +4,9 @@ import dev.varve.content.Ingest;
 import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Corrupt;
+import dev.varve.error.StoreException.Denied;
+import dev.varve.error.StoreException.NotFound;
+import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.error.StoreException.Unavailable;
 import dev.varve.oci.Descriptor;
 import dev.varve.pull.PullEvent.LayerState;
@@ -42,6 +45,7 @@ final class BlobDownload {
     /// fetched again from whom that leaves.
     void fetch(RegistrySession registry) throws IOException, InterruptedException {
         boolean resumed = ingest.received() > 0;
+        Optional<Corrupt> wrong = Optional.empty();
         while (true) {
             try {
                 fetchAll(registry);
@@ -54,9 +58,18 @@ final class BlobDownload {
                     throw e;
                 }
                 resumed = false;
+                wrong = Optional.of(e);
                 log.warn("blob {} is fetched again from its first byte", blob.digest());
+            } catch (Unavailable | NotFound | Unauthorized | Denied e) {
+                throw wrong.<StoreException>map(w -> nobodyElse(w, e)).orElse(e);
             }
         }
+    }
+
+    private static Corrupt nobodyElse(Corrupt wrong, StoreException failure) {
+        return new Corrupt(
+                wrong.getMessage() + "; and nobody else brings them: " + failure.getMessage(),
+                failure);
     }
 
     private void fetchAll(RegistrySession registry) throws InterruptedException {

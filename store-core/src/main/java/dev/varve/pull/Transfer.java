@@ -123,6 +123,7 @@ final class Transfer {
                 && opened.resultNow().map(Ingest::isComplete).orElse(true);
     }
 
+    /// Whatever happens, the outcome is told: a pull that leaves waits for it.
     private void run() {
         try {
             if (stored.test(blob.digest())) {
