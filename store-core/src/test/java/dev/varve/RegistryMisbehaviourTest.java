@@ -221,6 +221,26 @@ final class RegistryMisbehaviourTest {
     void redirectLoopEnds() {
         registry.on("GET", BLOB).answer(Behaviour.redirectTo(BLOB));
         fails(StoreException.Unavailable.class, "redirects");
+        assertThat(registry.requests("GET", BLOB)).hasSizeLessThan(12);
+    }
+
+    @Test
+    void refusalThatIsFinalIsNotAskedForAgain() {
+        for (int status : new int[] {400, 401, 403, 404, 410, 451}) {
+            registry.behave();
+            registry.on("GET", BLOB).answer(Behaviour.status(status));
+            int before = registry.requests("GET", BLOB).size();
+            fails(StoreException.class, "status " + status);
+            assertThat(registry.requests("GET", BLOB)).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void serverErrorOfALayerIsAskedForAgain() {
+        registry.on("GET", BLOB).nth(1).answer(Behaviour.status(500));
+        registry.on("GET", BLOB).nth(2).answer(Behaviour.status(520));
+        brings();
+        assertThat(registry.requests("GET", BLOB)).hasSize(3);
     }
 
     @Test

@@ -190,6 +190,37 @@ class SharedTransfersTest {
     }
 
     @Test
+    void theLastClientThatLeavesEndsTheTransferAndWhatCameIsKept() throws Exception {
+        String app = store.registry.host() + "/library/app";
+        store.registry.on("GET", BIG_PATH).first(1).answer(Behaviour.cutAfter(2 << 20));
+        store.registry.on("GET", BIG_PATH).after(1).answer(Behaviour.retryAfter(429, "500"));
+        Client first = new Client(app);
+        first.await(PullEvent.Retrying.class::isInstance);
+        Client second = new Client(app);
+        second.await(PullEvent.Retrying.class::isInstance);
+
+        first.goAway();
+        assertThat(first.failure()).isInstanceOf(Cancelled.class);
+        assertThat(transfers()).hasSize(1);
+        second.goAway();
+        assertThat(second.failure()).isInstanceOf(Cancelled.class);
+        assertThat(transfers()).isEmpty();
+
+        store.registry.behave();
+        store.pull(app);
+        assertThat(store.registry.requests("GET", BIG_PATH).getLast().header("Range"))
+                .hasValueSatisfying(range -> assertThat(range).matches("bytes=20\\d{5}-"));
+    }
+
+    private static List<String> transfers() {
+        String big = "transfer " + BIG.digest().substring("sha256:".length()).substring(0, 12);
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(big::equals)
+                .toList();
+    }
+
+    @Test
     void whatFailsForOneFailsForAllWhoAskTheSameRepository() throws Exception {
         String app = store.registry.host() + "/library/app";
         store.registry

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A blob on its way in: a file that grows, is hashed as it grows and can be read from the start at
@@ -50,14 +51,15 @@ public final class Ingest implements AutoCloseable {
     private final long resumedFrom;
 
     /// Unlike a channel, it is not closed when a thread that uses it is interrupted.
-    private final OutputStream out;
+    private OutputStream out;
 
     private long received;
+    private int restarts;
     private long marked;
     private boolean marking;
     private boolean counted;
     private boolean complete;
-    private boolean discarded;
+    private boolean verified;
     private @Nullable Throwable failure;
     private @Nullable IOException markFailure;
 
@@ -113,9 +115,17 @@ public final class Ingest implements AutoCloseable {
         return received;
     }
 
-    /// Adds bytes at the end. More than the descriptor's size is refused.
+    /// How often it began anew, see [#verify]. What was read before it did is worth nothing.
+    public synchronized int restarts() {
+        return restarts;
+    }
+
+    /// Adds bytes at the end.
+    ///
+    /// @throws Corrupt when they are more than the descriptor's size; the ingest then begins anew
     public void append(byte[] bytes, int offset, int length) throws IOException {
         if (received() + length > descriptor.size()) {
+            restart();
             throw new Corrupt(
                     "blob "
                             + descriptor.digest()
@@ -201,11 +211,11 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
-    /// Ends the ingest: the bytes must be all there and fit the digest, and are flushed to the
-    /// disk.
+    /// Checks the bytes, which must be all there, against the digest.
     ///
-    /// @throws Corrupt when they do not fit; what arrived is then thrown away, since it is useless
-    public void finish() throws IOException {
+    /// @throws Corrupt when they do not fit; what arrived is then thrown away, since it is useless,
+    ///   every reader fails, and the ingest begins anew
+    public void verify() throws IOException {
         if (received() != descriptor.size()) {
             throw new IOException(
                     "blob "
@@ -216,16 +226,25 @@ public final class Ingest implements AutoCloseable {
                             + descriptor.size()
                             + " bytes");
         }
-        awaitMark();
-        Digest found = Digest.of(descriptor.digest().algorithm(), hash.digest());
+        Digest found = Digest.of(descriptor.digest().algorithm(), PartialBlob.copy(hash).digest());
         if (!found.equals(descriptor.digest())) {
-            discard();
+            restart();
             throw new Corrupt(
                     "filesystem layer verification failed for digest "
                             + descriptor.digest()
                             + ": the bytes received have the digest "
                             + found);
         }
+        verified = true;
+    }
+
+    /// Ends the ingest: the bytes are flushed to the disk, after [#verify] when that was not called
+    /// yet.
+    public void finish() throws IOException {
+        if (!verified) {
+            verify();
+        }
+        awaitMark();
         flush(true);
         // A whole blob is its own proof.
         marks.delete();
@@ -235,12 +254,24 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
-    private void discard() throws IOException {
+    /// The new bytes go to a new file, so that nobody reads them as the rest of the old ones.
+    private void restart() throws IOException {
+        awaitMark();
+        out.close();
+        discard();
+        out = Disk.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+        hash.reset();
         synchronized (this) {
-            discarded = true;
+            received = 0;
+            marked = 0;
+            restarts++;
+            notifyAll();
         }
-        marks.delete();
+    }
+
+    private void discard() throws IOException {
         Disk.deleteIfExists(file);
+        marks.delete();
     }
 
     public synchronized boolean isComplete() {
@@ -277,13 +308,15 @@ public final class Ingest implements AutoCloseable {
 
     /// Waits until there is something to read, or nothing more will come.
     public void awaitStart() throws IOException {
-        awaitBytes(0);
+        awaitBytes(0, OptionalInt.empty());
     }
 
     /// Reads from the first byte on, waiting for those that have not arrived. The stream ends only
-    /// after [#finish]. It goes on when the blob is put to its place meanwhile.
+    /// after [#finish], and breaks off when the ingest begins anew. It goes on when the blob is put
+    /// to its place meanwhile.
     public InputStream reader() throws IOException {
-        return new Reader(Files.newInputStream(file));
+        int beginning = restarts();
+        return new Reader(Files.newInputStream(file), beginning);
     }
 
     /// What arrived and has no mark yet gets one, so that nothing is fetched again.
@@ -291,10 +324,12 @@ public final class Ingest implements AutoCloseable {
     public void close() throws IOException {
         fail(new IOException("the transfer of " + descriptor.digest() + " was given up"));
         boolean interrupted = Thread.interrupted();
-        try (out) {
+        try (OutputStream _ = out) {
             awaitMark();
             if (isWorthAMark()) {
                 mark(markHere());
+            } else if (isEmptyAfterRestart()) {
+                discard();
             }
         } finally {
             if (counted) {
@@ -314,11 +349,17 @@ public final class Ingest implements AutoCloseable {
     }
 
     private synchronized boolean isWorthAMark() {
-        return !complete && !discarded && markFailure == null && received > marked;
+        return !complete && markFailure == null && received > marked;
     }
 
+    private synchronized boolean isEmptyAfterRestart() {
+        return !complete && restarts > 0 && received == 0;
+    }
+
+    /// @param beginning how often it had begun anew when the caller began to read
     /// @return how many bytes can be read at `position`, or -1 at the end
-    private synchronized long awaitBytes(long position) throws IOException {
+    private synchronized long awaitBytes(long position, OptionalInt beginning) throws IOException {
+        requireSame(beginning);
         while (received == position && !complete) {
             if (failure != null) {
                 throw new IOException(
@@ -326,15 +367,27 @@ public final class Ingest implements AutoCloseable {
                         failure);
             }
             await("reading");
+            requireSame(beginning);
         }
         return received == position ? -1 : received - position;
     }
 
+    private void requireSame(OptionalInt beginning) throws IOException {
+        if (beginning.isPresent() && beginning.getAsInt() != restarts) {
+            throw new IOException(
+                    "what had come of "
+                            + descriptor.digest()
+                            + " did not fit its digest and was thrown away");
+        }
+    }
+
     private final class Reader extends FilterInputStream {
+        private final OptionalInt beginning;
         private long position;
 
-        Reader(InputStream in) {
+        Reader(InputStream in, int beginning) {
             super(in);
+            this.beginning = OptionalInt.of(beginning);
         }
 
         @Override
@@ -348,7 +401,7 @@ public final class Ingest implements AutoCloseable {
             if (length == 0) {
                 return 0;
             }
-            long there = awaitBytes(position);
+            long there = awaitBytes(position, beginning);
             if (there < 0) {
                 return -1;
             }

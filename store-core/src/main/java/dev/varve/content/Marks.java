@@ -117,5 +117,6 @@ final class Marks {
 
     void delete() throws IOException {
         Disk.deleteIfExists(file);
+        made = false;
     }
 }

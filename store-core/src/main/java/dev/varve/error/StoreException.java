@@ -85,6 +85,7 @@ public abstract sealed class StoreException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int status;
         private final @Nullable Duration retryAfter;
+        private final boolean lasting;
 
         public Unavailable(String message, @Nullable Throwable cause) {
             this(message, 0, cause);
@@ -92,27 +93,40 @@ public abstract sealed class StoreException extends RuntimeException {
 
         /// @param status the registry's HTTP status, or 0 when there was no answer
         public Unavailable(String message, int status, @Nullable Throwable cause) {
-            this(message, status, null, cause);
+            this(message, status, null, false, cause);
         }
 
         private Unavailable(
                 String message,
                 int status,
                 @Nullable Duration retryAfter,
+                boolean lasting,
                 @Nullable Throwable cause) {
             super(message, cause);
             this.status = status;
             this.retryAfter = retryAfter;
+            this.lasting = lasting;
         }
 
         /// The same failure of a registry that says when to come back.
         public Unavailable withRetryAfter(Duration wait) {
-            return new Unavailable(String.valueOf(getMessage()), status, wait, getCause());
+            return new Unavailable(String.valueOf(getMessage()), status, wait, lasting, getCause());
+        }
+
+        /// The same failure of a registry that will not say anything else soon.
+        public Unavailable asLasting() {
+            return new Unavailable(
+                    String.valueOf(getMessage()), status, retryAfter, true, getCause());
+        }
+
+        /// Whether it would be in vain to try again soon.
+        public boolean isLasting() {
+            return lasting;
         }
 
         /// The same failure in other words.
         public Unavailable withMessage(String message) {
-            return new Unavailable(message, status, retryAfter, getCause());
+            return new Unavailable(message, status, retryAfter, lasting, getCause());
         }
 
         /// How long the registry asks to be left alone, when it says so.

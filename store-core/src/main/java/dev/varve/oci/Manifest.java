@@ -55,9 +55,10 @@ public final class Manifest {
         }
         Descriptor config =
                 Documents.descriptor("manifest: config", fields.object("config").node());
-        requireImageConfig(config.mediaType());
+        String artifactType = fields.text("artifactType");
+        requireImageConfig(config.mediaType(), artifactType);
         List<Descriptor> layers = fields.list("layers", Limits.LAYERS, Documents::descriptor);
-        layers.forEach(layer -> requireLayer(layer.mediaType()));
+        layers.forEach(layer -> requireLayer(layer.mediaType(), artifactType));
         requireSum(layers);
         return new Manifest(
                 text, document.mediaType(), config, layers, fields.texts("annotations"));
@@ -96,15 +97,28 @@ public final class Manifest {
         return new Descriptor(mediaType, Digest.sha256(bytes), bytes.length);
     }
 
-    private static void requireImageConfig(String type) {
-        if (!MediaTypes.isConfig(type)) {
-            String kind = type.equals(MediaTypes.DOCKER_PLUGIN_CONFIG) ? "plugin" : "unknown";
-            throw new Unsupported(
-                    "Encountered remote " + GoQuote.quote(type) + "(" + kind + ") when fetching");
+    private static void requireImageConfig(String type, String artifactType) {
+        if (MediaTypes.isConfig(type)) {
+            return;
         }
+        boolean plugin = type.equals(MediaTypes.DOCKER_PLUGIN_CONFIG);
+        throw new Unsupported(
+                "Encountered remote "
+                        + GoQuote.quote(type)
+                        + (plugin ? "(plugin)" : "(unknown)")
+                        + " when fetching"
+                        + (plugin ? "" : ": " + noImage(type, artifactType)));
     }
 
-    private static void requireLayer(String type) {
+    /// @param type what is no image's, which tells when the manifest does not say what it is
+    private static String noImage(String type, String artifactType) {
+        return "this is an artifact of type "
+                + GoQuote.escape(artifactType.isEmpty() ? type : artifactType)
+                + " and no image, and only images are kept here; fetch it with the program that it"
+                + " is for (helm, cosign, ...) or with oras";
+    }
+
+    private static void requireLayer(String type, String artifactType) {
         if (MediaTypes.isForeignLayer(type)) {
             throw new Unsupported(
                     "unsupported media type "
@@ -116,7 +130,11 @@ public final class Manifest {
                     "unsupported media type " + GoQuote.escape(type) + ": the layer is encrypted");
         }
         if (!MediaTypes.isLayer(type)) {
-            throw new Unsupported("unsupported media type " + GoQuote.escape(type));
+            throw new Unsupported(
+                    "unsupported media type "
+                            + GoQuote.escape(type)
+                            + ": "
+                            + noImage(type, artifactType));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.varve.pull;
 import dev.varve.content.Ingest;
 import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException;
+import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.Unavailable;
 import dev.varve.oci.Descriptor;
 import dev.varve.pull.PullEvent.LayerState;
@@ -36,8 +37,29 @@ final class BlobDownload {
         this.blob = ingest.descriptor();
     }
 
-    /// Fetches what is missing. When it returns every byte is there, and [#finish] is next.
-    void fetch(RegistrySession registry) throws InterruptedException {
+    /// Fetches what is missing. When it returns every byte is there and fits the digest, and
+    /// [#finish] is next. When a mirror, or an earlier pull, has brought wrong bytes, all is
+    /// fetched again from whom that leaves.
+    void fetch(RegistrySession registry) throws IOException, InterruptedException {
+        boolean resumed = ingest.received() > 0;
+        while (true) {
+            try {
+                fetchAll(registry);
+                tell(LayerState.VERIFYING, 0);
+                ingest.verify();
+                return;
+            } catch (Corrupt e) {
+                boolean thrownAway = ingest.received() == 0;
+                if (!thrownAway || !(registry.distrust(blob.digest()) || resumed)) {
+                    throw e;
+                }
+                resumed = false;
+                log.warn("blob {} is fetched again from its first byte", blob.digest());
+            }
+        }
+    }
+
+    private void fetchAll(RegistrySession registry) throws InterruptedException {
         BlobRetries retries = new BlobRetries(limits, System::nanoTime);
         while (ingest.received() < blob.size()) {
             long before = ingest.received();
@@ -56,9 +78,8 @@ final class BlobDownload {
         }
     }
 
-    /// Verifies and flushes the blob.
+    /// Flushes the blob.
     void finish() throws IOException {
-        tell(LayerState.VERIFYING, 0);
         ingest.finish();
         tell(LayerState.DOWNLOADED, 0);
     }

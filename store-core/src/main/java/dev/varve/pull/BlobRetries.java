@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 ///
 /// A transfer that brought a mebibyte goes on at once. Else the waits are 1, 2, 4 and 8 seconds,
 /// each shortened by chance down to its half, so that many clients do not come back in step. A
-/// registry that says when to come back (`Retry-After`) is obeyed.
+/// registry that says when to come back (`Retry-After`) is obeyed, and one whose refusal will last
+/// is not asked again.
 final class BlobRetries {
     private static final long GOOD_PROGRESS = 1 << 20;
     private static final int LONGEST_SHIFT = 3;
@@ -34,6 +35,9 @@ final class BlobRetries {
         failures = gained > 0 ? 1 : failures + 1;
         if (gained >= GOOD_PROGRESS) {
             sinceProgress = nanoTime.getAsLong();
+        }
+        if (failure instanceof Unavailable refused && refused.isLasting()) {
+            return Optional.empty();
         }
         if (failures >= limits.attempts() && gained == 0) {
             return Optional.empty();

@@ -109,6 +109,18 @@ final class ImageResolver {
                             + " bytes, more than the limit of "
                             + CONFIG_LIMIT);
         }
+        while (true) {
+            try {
+                return fetchConfig(descriptor);
+            } catch (Corrupt e) {
+                if (!registry.distrust(descriptor.digest())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private String fetchConfig(Descriptor descriptor) {
         try (BlobStream stream = registry.blob(descriptor, 0)) {
             byte[] bytes = stream.body().readNBytes((int) descriptor.size() + 1);
             verify(descriptor, bytes);

@@ -118,6 +118,12 @@ final class LayerDownloads implements LayerFeed {
     }
 
     @Override
+    public int restarts(Step step) throws InterruptedException {
+        @Nullable Interest interest = interests.get(step.blob().digest());
+        return interest == null ? 0 : interest.restarts();
+    }
+
+    @Override
     public Optional<Throwable> failure(Step step) {
         @Nullable Interest interest = interests.get(step.blob().digest());
         try {

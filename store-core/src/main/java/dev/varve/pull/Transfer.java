@@ -10,6 +10,7 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.pull.PullEvent.LayerState;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -171,7 +172,7 @@ final class Transfer {
         download.finish();
     }
 
-    private void fetch(BlobDownload download) throws InterruptedException {
+    private void fetch(BlobDownload download) throws IOException, InterruptedException {
         Optional<BlobSource> source = nextSource();
         while (true) {
             try {

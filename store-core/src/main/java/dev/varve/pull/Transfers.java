@@ -105,6 +105,11 @@ final class Transfers {
             }
         }
 
+        /// How often the blob began anew, since what had come was wrong.
+        int restarts() throws InterruptedException {
+            return transfer.ingest().map(Ingest::restarts).orElse(0);
+        }
+
         /// Waits until it is known whether the blob is good.
         ///
         /// @return why not

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The session of one pull over the hosts of its repository.
 ///
@@ -37,6 +38,7 @@ final class HostSession implements RegistrySession {
     private final BlobEndpoint blobs;
     private final RetryPolicy retries;
     private final Map<Digest, Source> sources = new ConcurrentHashMap<>();
+    private final Bringers bringers = new Bringers();
 
     /// @param hosts in the order in which they are asked, the registry itself after its mirrors
     /// @param words for what a registry calls an error
@@ -125,8 +127,10 @@ final class HostSession implements RegistrySession {
         try {
             return ask(
                     PULL,
+                    host -> !bringers.isDistrusted(descriptor.digest(), host),
                     host -> {
                         BlobStream stream = blobs.open(host, descriptor, offset);
+                        bringers.add(descriptor.digest(), host);
                         sources.put(
                                 descriptor.digest(),
                                 new Source(host.toString(), !host.host().isItself()));
@@ -135,6 +139,14 @@ final class HostSession implements RegistrySession {
         } catch (RegistryFailure e) {
             throw retries.told(e);
         }
+    }
+
+    @Override
+    public boolean distrust(Digest digest) {
+        boolean mirrors = bringers.distrust(digest);
+        return mirrors
+                && hosts.stream()
+                        .anyMatch(h -> h.host().can(PULL) && !bringers.isDistrusted(digest, h));
     }
 
     @Override
@@ -151,9 +163,14 @@ final class HostSession implements RegistrySession {
     }
 
     private <T> T ask(Capability needed, HostRequest<T> request) throws RegistryFailure {
+        return ask(needed, host -> true, request);
+    }
+
+    private <T> T ask(Capability needed, Predicate<HostConnection> trusted, HostRequest<T> request)
+            throws RegistryFailure {
         RegistryFailure failure = null;
         for (HostConnection host : inOrder()) {
-            if (!host.host().can(needed)) {
+            if (!host.host().can(needed) || !trusted.test(host)) {
                 continue;
             }
             try {

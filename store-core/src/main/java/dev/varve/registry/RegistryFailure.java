@@ -57,6 +57,11 @@ final class RegistryFailure extends Exception {
         return temporary;
     }
 
+    /// Whether the host answered, and would answer the same again.
+    boolean isFinal() {
+        return !unanswered && !temporary;
+    }
+
     Optional<String> retryAfter() {
         return retryAfter.isEmpty() ? Optional.empty() : Optional.of(retryAfter);
     }

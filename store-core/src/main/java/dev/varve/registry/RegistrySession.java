@@ -36,6 +36,13 @@ public interface RegistrySession {
     ///   [BlobStream#offset]
     BlobStream blob(Descriptor descriptor, long offset);
 
+    /// Says that what [#blob] brought of a blob did not fit its digest. The mirrors that brought
+    /// some of it are not asked for that blob any more; the registry itself always is.
+    ///
+    /// @return whether the blob may come right now: a mirror had a part in it, and another host is
+    ///   left
+    boolean distrust(Digest digest);
+
     /// Where the blobs came from that were opened so far, by digest.
     Map<Digest, Source> sources();
 

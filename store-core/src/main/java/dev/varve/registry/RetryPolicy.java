@@ -21,6 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
 ///   refusal is final
 record RetryPolicy(
         int attempts, Duration firstDelay, Duration longestWait, Clock clock, Sleeper sleeper) {
+    /// From this status on it is the server's fault, which may pass.
+    private static final int SERVER_ERRORS = 500;
+
     /// Waits. Replaced in tests.
     @FunctionalInterface
     interface Sleeper {
@@ -66,9 +69,13 @@ record RetryPolicy(
 
     /// A failure as callers of the package see it, with what the registry said about coming back.
     StoreException told(RegistryFailure failure) {
-        return failure.told() instanceof Unavailable busy
-                ? failure.retryAfter().map(this::asked).map(busy::withRetryAfter).orElse(busy)
-                : failure.told();
+        if (!(failure.told() instanceof Unavailable busy)) {
+            return failure.told();
+        }
+        if (failure.isFinal() && busy.status() < SERVER_ERRORS) {
+            return busy.asLasting();
+        }
+        return failure.retryAfter().map(this::asked).map(busy::withRetryAfter).orElse(busy);
     }
 
     private Duration backOff(int count) {

@@ -20,6 +20,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class LayerBatch implements AutoCloseable {
     private final StorageDriver driver;
     private final Semaphore slots;
     private final TarLimits tarLimits;
-    private final Map<ChainId, LayerKey> keys = new LinkedHashMap<>();
+    private final Map<ChainId, LayerKey> keys = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<ChainId, Long> sizes = new ConcurrentHashMap<>();
     private boolean committed;
 
@@ -104,20 +105,41 @@ final class LayerBatch implements AutoCloseable {
     }
 
     private void prove(Step step, LayerFeed feed) throws Exception {
-        try (InputStream in = feed.open(step)) {
-            slots.acquire();
-            try {
-                LayerUnpacker.verify(in, step.diffId());
-            } finally {
-                slots.release();
-            }
-        } catch (IOException | Corrupt e) {
-            throw reason(step, feed, e);
+        boolean proven = false;
+        while (!proven) {
+            proven = tryToProve(step, feed);
         }
         feed.unpacked(step);
     }
 
-    private void unpack(Step step, ActiveLayer layer, LayerFeed feed) throws Exception {
+    /// @return false when what was read has been thrown away
+    private boolean tryToProve(Step step, LayerFeed feed) throws Exception {
+        int restarts = feed.restarts(step);
+        try (InputStream in = feed.open(step)) {
+            slots.acquire();
+            try {
+                LayerUnpacker.verify(in, step.diffId());
+                return true;
+            } finally {
+                slots.release();
+            }
+        } catch (IOException | Corrupt e) {
+            return againOrThrow(step, feed, e, restarts);
+        }
+    }
+
+    private void unpack(Step step, ActiveLayer first, LayerFeed feed) throws Exception {
+        ActiveLayer layer = first;
+        while (!tryToUnpack(step, layer, feed)) {
+            driver.remove(List.of(layer.key()));
+            layer = prepare(step);
+        }
+        feed.unpacked(step);
+    }
+
+    /// @return false when what was read has been thrown away
+    private boolean tryToUnpack(Step step, ActiveLayer layer, LayerFeed feed) throws Exception {
+        int restarts = feed.restarts(step);
         // A slot is not taken before there is something to unpack.
         try (InputStream in = feed.open(step)) {
             slots.acquire();
@@ -131,13 +153,13 @@ final class LayerBatch implements AutoCloseable {
                                 step.diffId(),
                                 tarLimits);
                 sizes.put(step.chainId(), size(layer.key(), bytes));
+                return true;
             } finally {
                 slots.release();
             }
         } catch (IOException | Corrupt e) {
-            throw reason(step, feed, e);
+            return againOrThrow(step, feed, e, restarts);
         }
-        feed.unpacked(step);
     }
 
     /// An image has the same size whichever driver unpacks it: a driver that keeps what a layer
@@ -147,13 +169,20 @@ final class LayerBatch implements AutoCloseable {
     }
 
     /// Bytes that do not fit their digest often do not unpack either. What is wrong with the blob
-    /// then comes before what is wrong with the layer, so this waits for the blob's verdict.
-    private static Exception reason(Step step, LayerFeed feed, Exception failure) {
+    /// then comes before what is wrong with the layer, so this waits for the blob's verdict. When
+    /// right bytes have come after wrong ones, they are to be read.
+    ///
+    /// @param restarts of the bytes that were read
+    private static boolean againOrThrow(Step step, LayerFeed feed, Exception failure, int restarts)
+            throws Exception {
         Optional<Throwable> transfer = feed.failure(step);
         if (transfer.isPresent()) {
-            return transfer.get() instanceof Exception e ? e : failure;
+            throw transfer.get() instanceof Exception e ? e : failure;
         }
-        return LayerFailures.of(step.blob().digest(), failure);
+        if (feed.restarts(step) == restarts) {
+            throw LayerFailures.of(step.blob().digest(), failure);
+        }
+        return false;
     }
 
     /// Makes the unpacked layers durable under their final paths.

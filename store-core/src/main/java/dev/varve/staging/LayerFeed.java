@@ -16,6 +16,12 @@ public interface LayerFeed extends AutoCloseable {
     /// The compressed bytes of a layer. Returns when there is something to read.
     InputStream open(Step step) throws IOException;
 
+    /// How often the bytes began anew, since those that had come were not what their digest says.
+    /// Who has read before has to read again.
+    default int restarts(Step step) throws InterruptedException {
+        return 0;
+    }
+
     /// Waits until it is known whether the bytes are what their digest says.
     ///
     /// @return why they are not, or did not come; empty when they are good

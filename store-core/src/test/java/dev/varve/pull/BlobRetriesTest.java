@@ -62,6 +62,14 @@ class BlobRetriesTest {
     }
 
     @Test
+    void aRefusalThatLastsEndsItWhateverCameBefore() {
+        Unavailable refusal = new Unavailable("teapot", 418, null).asLasting();
+        assertThat(retries().next(refusal, 0)).isEmpty();
+        assertThat(retries().next(refusal, MIB)).isEmpty();
+        assertThat(retries().next(refusal.withMessage("in other words"), 0)).isEmpty();
+    }
+
+    @Test
     void dripsOfProgressDoNotKeepATransferAliveForEver() {
         BlobRetries retries = retries();
         Optional<Duration> wait = retries.next(cut, 1);
