@@ -28,6 +28,9 @@ import java.util.Set;
 /// on the path.
 @Timeout(240)
 final class ArchiveToolsIT {
+    /// podman takes no path of more than 50 characters here.
+    private final Path podmanRun = Path.of("/run/varve-podman-" + ProcessHandle.current().pid());
+
     private static final TestImage IMAGE =
             TestImage.builder()
                     .format(TestImage.Format.OCI)
@@ -142,13 +145,18 @@ final class ArchiveToolsIT {
     }
 
     /// With a store of its own.
+    @AfterEach
+    void removeWhatPodmanLeaves() throws IOException, InterruptedException {
+        run("rm", "-rf", podmanRun.toString());
+    }
+
     private String podman(String... words) throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
                                 "podman",
                                 "--root=" + directory.resolve("podman"),
-                                "--runroot=" + directory.resolve("podman-run"),
+                                "--runroot=" + podmanRun,
                                 "--storage-driver=vfs"));
         command.addAll(List.of(words));
         return run(command.toArray(String[]::new));
