@@ -164,6 +164,7 @@ public abstract class WritableDiffContract extends WritableLayerContract {
     void theDiffOfRandomWorkGivesTheSameTreeOnTheParent() throws IOException {
         long seed = Long.getLong("diff.seed", seed());
         int runs = Integer.getInteger("diff.runs", 5);
+        System.out.printf("%s: -Ddiff.seed=%d%n", driver.name(), seed);
         Random random = new Random(seed);
         for (int run = 0; run < runs; run++) {
             LayerKey ground = writable(Optional.empty());

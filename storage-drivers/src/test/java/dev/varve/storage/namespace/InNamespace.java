@@ -72,6 +72,14 @@ final class InNamespace {
         protected boolean mounts() {
             return true;
         }
+
+        /// In a user namespace the kernel keeps no origin of a file that it copied up, so names of
+        /// one file of the image go on as files of their own, and a rename from one such name to
+        /// another can be answered with ESTALE. It changes nothing.
+        @Override
+        protected Set<Integer> faults() {
+            return Set.of(116);
+        }
     }
 
     static final class Fuse extends Contract {
