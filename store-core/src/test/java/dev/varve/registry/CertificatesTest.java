@@ -95,6 +95,38 @@ final class CertificatesTest {
     }
 
     @Test
+    void aClientCertificateOfTheHostsDirectoryIsShown() throws Exception {
+        TestAuthority authority = TestAuthority.get();
+        try (RegistryFixture known =
+                new RegistryFixture(LoopbackRegistry.startTlsForKnownClients())) {
+            String host = known.registry.host();
+            file(host, "ca.crt", authority.certificate());
+            assertThatThrownBy(() -> source(host, Set.of())).isInstanceOf(Unavailable.class);
+            assertThat(known.registry.requests()).isEmpty();
+            file(host, "client.cert", authority.clientCertificate());
+            file(host, "client.key", authority.clientKey());
+            assertThat(source(host, Set.of())).isEqualTo(known.registry.uri().toString());
+        }
+    }
+
+    @Test
+    void aClientCertificateOfAHostFileIsShownToThatHost() throws Exception {
+        TestAuthority authority = TestAuthority.get();
+        try (RegistryFixture known =
+                new RegistryFixture(LoopbackRegistry.startTlsForKnownClients())) {
+            file("reg.example", "ca.pem", authority.certificate());
+            file("reg.example", "me.pem", authority.clientCertificate());
+            file("reg.example", "me.key", authority.clientKey());
+            String server = "server = \"" + known.registry.uri() + "\"\nca = \"ca.pem\"\n";
+            file("reg.example", "hosts.toml", server);
+            assertThatThrownBy(() -> source("reg.example", Set.of()))
+                    .isInstanceOf(Unavailable.class);
+            file("reg.example", "hosts.toml", server + "client = [[\"me.pem\", \"me.key\"]]\n");
+            assertThat(source("reg.example", Set.of())).isEqualTo(known.registry.uri().toString());
+        }
+    }
+
+    @Test
     void aFileThatIsNoCertificateIsNamed() throws Exception {
         Path file = file(registry.host(), "ca.crt", "hello");
         assertThatThrownBy(() -> source(registry.host(), Set.of()))
