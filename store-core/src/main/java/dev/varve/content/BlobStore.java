@@ -124,6 +124,24 @@ public final class BlobStore {
         return layout.blob(digest);
     }
 
+    /// Whether a blob that the index names lies there in its full length. Its content is not read.
+    public boolean isWhole(Descriptor blob) {
+        try {
+            return Files.size(layout.blob(blob.digest())) == blob.size();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// As [#readText], empty for a document that is missing or damaged.
+    public Optional<String> findText(Digest digest) {
+        try {
+            return Optional.of(readText(digest));
+        } catch (Corrupt e) {
+            return Optional.empty();
+        }
+    }
+
     /// Reads a manifest, index or config and checks it against its digest.
     public String readText(Digest digest) {
         byte[] bytes;

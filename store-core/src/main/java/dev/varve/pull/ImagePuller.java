@@ -71,7 +71,10 @@ public final class ImagePuller {
                         blobs,
                         PullLimits.of(downloads),
                         news,
-                        blob -> index.read(t -> new BlobTable(t).contains(blob)));
+                        blob ->
+                                index.read(t -> new BlobTable(t).find(blob))
+                                        .filter(blobs::isWhole)
+                                        .isPresent());
     }
 
     /// Pulls one image and gives it its name, or all tags of a repository, one after the other.
@@ -189,7 +192,7 @@ public final class ImagePuller {
                 new LayerDownloads(transfers, source, blobs, news, progress, staged::fail);
         try {
             LayerPlan plan =
-                    staged.plan(
+                    staged.planToBringAll(
                             transaction -> List.of(image),
                             waiting -> {
                                 announce(waiting, reference, progress);

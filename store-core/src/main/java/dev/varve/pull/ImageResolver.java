@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Follows a reference from what it names to the config of the image for one platform. Documents
 /// that the store has are not fetched again.
@@ -93,14 +94,15 @@ final class ImageResolver {
     }
 
     private RemoteManifest manifest(Descriptor descriptor) {
-        return isHere(descriptor)
-                ? new RemoteManifest(descriptor, blobs.readText(descriptor.digest()), "store")
-                : registry.manifest(descriptor);
+        return stored(descriptor)
+                .map(text -> new RemoteManifest(descriptor, text, "store"))
+                .orElseGet(() -> registry.manifest(descriptor));
     }
 
     private String config(Descriptor descriptor) {
-        if (isHere(descriptor)) {
-            return blobs.readText(descriptor.digest());
+        Optional<String> stored = stored(descriptor);
+        if (stored.isPresent()) {
+            return stored.get();
         }
         if (descriptor.size() > CONFIG_LIMIT) {
             throw new Unsupported(
@@ -148,11 +150,10 @@ final class ImageResolver {
         }
     }
 
-    private boolean isHere(Descriptor descriptor) {
-        return index.read(transaction ->
-                new BlobTable(transaction)
-                        .find(descriptor.digest())
-                        .filter(found -> found.size() == descriptor.size())
-                        .isPresent());
+    /// The store's own copy, unless it is damaged.
+    private Optional<String> stored(Descriptor descriptor) {
+        return index.read(transaction -> new BlobTable(transaction).find(descriptor.digest()))
+                .filter(found -> found.size() == descriptor.size())
+                .flatMap(found -> blobs.findText(found.digest()));
     }
 }

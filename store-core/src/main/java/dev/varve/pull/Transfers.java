@@ -29,7 +29,7 @@ final class Transfers {
     /// Who lies about the size of a blob waits for himself alone.
     private record Key(Digest digest, long size) {}
 
-    /// @param stored whether the store has a blob, named by the index
+    /// @param stored whether the store has a blob, named by the index and in its full length
     Transfers(BlobStore blobs, PullLimits limits, LayerNews news, Predicate<Digest> stored) {
         this.stored = stored;
         this.blobs = blobs;

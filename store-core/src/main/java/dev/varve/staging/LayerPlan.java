@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What of some images' layers the store has and what it lacks.
 ///
@@ -45,8 +46,14 @@ public record LayerPlan(
     }
 
     /// Looks, under a lease that holds everything first, so that what is found stays.
+    ///
+    /// @param whole whether a blob that the index names counts as there
     static LayerPlan make(
-            Transaction transaction, List<KnownImage> images, String driver, Lease lease) {
+            Transaction transaction,
+            List<KnownImage> images,
+            String driver,
+            Lease lease,
+            Predicate<Descriptor> whole) {
         BlobTable blobs = new BlobTable(transaction);
         LayerTable layers = new LayerTable(transaction);
         Map<ChainId, Step> steps = new LinkedHashMap<>();
@@ -61,7 +68,7 @@ public record LayerPlan(
                 lease.hold(blob.digest());
                 lease.hold(chain.get(i));
                 boolean first = seen.add(blob.digest());
-                boolean fetch = first && !blobs.contains(blob.digest());
+                boolean fetch = first && blobs.find(blob.digest()).filter(whole).isEmpty();
                 if (fetch) {
                     missing.put(blob.digest(), blob);
                 }

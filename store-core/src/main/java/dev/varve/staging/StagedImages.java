@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// One operation that brings images in: [#plan], then [#unpack] or [#adoptBase], then [#commit].
 /// Until the commit nothing of it can be seen; closing it undoes what was not committed. For one
@@ -88,13 +89,22 @@ public final class StagedImages implements AutoCloseable {
     ///
     /// @param images may look into the store; is called again after each wait
     public LayerPlan plan(Function<Transaction, List<KnownImage>> images) throws Exception {
-        return plan(images, planned -> () -> {});
+        return plan(images, named -> true, planned -> () -> {});
     }
 
-    /// As [#plan(Function)], and not idle while it waits.
-    public LayerPlan plan(Function<Transaction, List<KnownImage>> images, Meanwhile meanwhile)
+    /// As [#plan(Function)], and not idle while it waits. For who can bring every blob: one that
+    /// the index names and whose file is gone or has been cut counts as missing, and is replaced.
+    public LayerPlan planToBringAll(
+            Function<Transaction, List<KnownImage>> images, Meanwhile meanwhile) throws Exception {
+        return plan(images, staging.blobs::isWhole, meanwhile);
+    }
+
+    private LayerPlan plan(
+            Function<Transaction, List<KnownImage>> images,
+            Predicate<Descriptor> whole,
+            Meanwhile meanwhile)
             throws Exception {
-        LayerPlan made = make(images);
+        LayerPlan made = make(images, whole);
         while (!staging.claims.claim(made.chainsToUnpack())) {
             Runnable end = meanwhile.begin(made);
             try {
@@ -105,16 +115,17 @@ public final class StagedImages implements AutoCloseable {
             if (group.hasFailed()) {
                 group.join();
             }
-            made = make(images);
+            made = make(images, whole);
         }
         plan = made;
         batch = new LayerBatch(made, staging.driver, staging.slots, staging.tarLimits());
         return made;
     }
 
-    private LayerPlan make(Function<Transaction, List<KnownImage>> images) {
+    private LayerPlan make(
+            Function<Transaction, List<KnownImage>> images, Predicate<Descriptor> whole) {
         return staging.index.write(
-                t -> LayerPlan.make(t, images.apply(t), staging.driver.name(), lease));
+                t -> LayerPlan.make(t, images.apply(t), staging.driver.name(), lease, whole));
     }
 
     /// Makes the operation fail soon, from whatever thread.
@@ -242,12 +253,17 @@ public final class StagedImages implements AutoCloseable {
         List<Descriptor> fresh = new ArrayList<>();
         for (Map.Entry<Descriptor, String> document : documents.entrySet()) {
             Descriptor descriptor = document.getKey();
-            if (!staging.index.read(t -> new BlobTable(t).contains(descriptor.digest()))) {
+            if (!isSound(descriptor)) {
                 staging.blobs.ingestText(descriptor, document.getValue());
                 fresh.add(descriptor);
             }
         }
         return fresh;
+    }
+
+    private boolean isSound(Descriptor document) {
+        return staging.index.read(t -> new BlobTable(t).contains(document.digest()))
+                && staging.blobs.findText(document.digest()).isPresent();
     }
 
     private static void record(

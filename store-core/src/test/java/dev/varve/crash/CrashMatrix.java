@@ -3,6 +3,7 @@ package dev.varve.crash;
 import dev.varve.check.Problem;
 import dev.varve.error.StoreException;
 import dev.varve.storage.disk.Seam;
+import dev.varve.storage.linux.Errno;
 
 import java.io.IOException;
 import java.net.URI;
@@ -127,6 +128,63 @@ final class CrashMatrix {
         String rest = StoreText.of(store).against(after);
         if (!rest.isEmpty()) {
             wrong.add("after running it again:" + rest);
+        }
+    }
+
+    /// Makes one step fail, without any further harm.
+    ///
+    /// @return what is wrong, for a person
+    List<String> fail(int step, int errno) throws IOException {
+        CrashStore store = copyTo(directory.resolve("fail-" + step + "-" + errno));
+        store.open();
+        scenario.before().on(store);
+        Failure failure = new Failure(step, errno);
+        List<String> wrong = new ArrayList<>();
+        boolean done = false;
+        try (Seam.Watching _ = store.watch(failure)) {
+            scenario.run().on(store);
+            done = true;
+        } catch (StoreException e) {
+            if (errno == Errno.ENOSPC && !(e instanceof StoreException.NoSpace)) {
+                wrong.add("a full disk was told as " + e);
+            }
+        }
+        try {
+            look(store, done, failure, wrong);
+        } catch (StoreException | IOException e) {
+            wrong.add(e.toString());
+        }
+        discard(store);
+        String where = this + ", errno " + errno + " at step " + step + ", " + failure.step();
+        return wrong.stream().map(text -> where + ": " + text).toList();
+    }
+
+    /// A removal that fails is made up for at the next start at the latest, and so is an unmount
+    /// that the index was not told of; everything else at once.
+    private void look(CrashStore store, boolean done, Failure failure, List<String> wrong)
+            throws IOException {
+        boolean late = failure.isRemoval() || scenario.name().endsWith("unmount");
+        if (late) {
+            store.close();
+            store.open();
+        }
+        check("after the failure", store, wrong);
+        StoreText found = StoreText.of(store);
+        boolean happened = found.lists().equals(after.lists());
+        if (done && !happened) {
+            wrong.add("success was reported and it is not so");
+        }
+        String difference = found.against(happened ? after : before);
+        if (!difference.isEmpty()) {
+            wrong.add("left behind:" + difference);
+        }
+        again(store, happened);
+        check("after running it again", store, wrong);
+        if (!late) {
+            String rest = StoreText.of(store).against(after);
+            if (!rest.isEmpty()) {
+                wrong.add("after running it again:" + rest);
+            }
         }
     }
 
