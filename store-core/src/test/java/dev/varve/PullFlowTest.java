@@ -33,8 +33,6 @@ class PullFlowTest {
     private static final TestImage IMAGE = TestImage.builder().cmd("1").layer(LAYER).build();
     private static final TestImage NEXT = TestImage.builder().cmd("2").layer(LAYER).build();
 
-    private static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-
     @TempDir Path directory;
     private EngineFixture store;
     private String app;
@@ -154,58 +152,6 @@ class PullFlowTest {
                 "{\"schemaVersion\":1,\"name\":\"x\",\"fsLayers\":[],\"history\":[]}",
                 "schema 1 support has been removed");
         assertThat(store.names()).isEmpty();
-    }
-
-    /// As helm, cosign and oras make them.
-    @Test
-    void artifactsAreRefusedWithTheirTypeAndLeaveNothing() throws IOException {
-        String layer = descriptor("application/vnd.cncf.helm.chart.content.v1.tar+gzip");
-        assertRefused(
-                "chart",
-                OCI_MANIFEST,
-                artifact(descriptor("application/vnd.cncf.helm.config.v1+json"), layer, ""),
-                "an artifact of type application/vnd.cncf.helm.config.v1+json and no image");
-        assertRefused(
-                "signature",
-                OCI_MANIFEST,
-                artifact(
-                        descriptor("application/vnd.oci.image.config.v1+json"),
-                        descriptor("application/vnd.dev.cosign.simplesigning.v1+json"),
-                        ""),
-                "an artifact of type application/vnd.dev.cosign.simplesigning.v1+json and no");
-        assertRefused(
-                "anything",
-                OCI_MANIFEST,
-                artifact(
-                        descriptor("application/vnd.oci.empty.v1+json"),
-                        descriptor("application/vnd.oci.empty.v1+json"),
-                        "application/vnd.example.sbom"),
-                "an artifact of type application/vnd.example.sbom and no image");
-        assertThat(store.names()).isEmpty();
-        assertThat(store.root().resolve("blobs/sha256")).isEmptyDirectory();
-        assertThat(store.root().resolve("ingest")).isEmptyDirectory();
-        assertThat(store.blobRequests()).isZero();
-    }
-
-    private static String artifact(String config, String layer, String artifactType) {
-        String type = artifactType.isEmpty() ? "" : "\"artifactType\":\"" + artifactType + "\",";
-        return "{\"schemaVersion\":2,\"mediaType\":\""
-                + OCI_MANIFEST
-                + "\","
-                + type
-                + "\"config\":"
-                + config
-                + ",\"layers\":["
-                + layer
-                + "]}";
-    }
-
-    private static String descriptor(String mediaType) {
-        return "{\"mediaType\":\""
-                + mediaType
-                + "\",\"digest\":\""
-                + LAYER.digest()
-                + "\",\"size\":2}";
     }
 
     private static String manifest(String layerType) {

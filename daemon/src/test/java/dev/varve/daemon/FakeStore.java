@@ -181,7 +181,11 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
         calls.add("inspect " + name);
         require(name);
         return new ImageDetails(
-                busybox(), CONFIG, "overlay2", Map.of("UpperDir", "/u", "MergedDir", "/m"));
+                busybox(),
+                CONFIG,
+                Optional.empty(),
+                "overlay2",
+                Map.of("UpperDir", "/u", "MergedDir", "/m"));
     }
 
     @Override

@@ -89,7 +89,10 @@ public final class ArchiveSaver {
     private void write(SavePlan plan, ArchiveWriter archive) throws IOException {
         archive.file("oci-layout", SaveDocuments.OCI_LAYOUT);
         archive.file(OciTree.INDEX, SaveDocuments.index(plan));
-        archive.file(DockerManifest.FILE, SaveDocuments.manifest(plan));
+        String list = SaveDocuments.manifest(plan);
+        if (!list.isEmpty()) {
+            archive.file(DockerManifest.FILE, list);
+        }
         String repositories = SaveDocuments.repositories(plan);
         if (!repositories.isEmpty()) {
             archive.file("repositories", repositories);

@@ -30,7 +30,7 @@ final class LoadChoice {
             return oneForEachName(all, host);
         }
         List<ArchivedImage> fitting =
-                all.stream().filter(i -> Platforms.matches(preferred, i.platform())).toList();
+                all.stream().filter(image -> isFor(preferred, image)).toList();
         if (fitting.isEmpty() && !all.isEmpty()) {
             throw new NotFound(
                     "requested platform ("
@@ -42,7 +42,9 @@ final class LoadChoice {
 
     private static List<ArchivedImage> all(ArchiveFiles files, Platform preferred) {
         if (files.find(DockerManifest.FILE).isPresent()) {
-            return DockerArchive.images(files);
+            List<ArchivedImage> all = new ArrayList<>(DockerArchive.images(files));
+            all.addAll(OciArchive.artifacts(files, preferred));
+            return all;
         }
         if (files.find(OciTree.INDEX).isPresent()) {
             return OciArchive.images(files, preferred);
@@ -70,6 +72,11 @@ final class LoadChoice {
             }
         }
         return chosen;
+    }
+
+    /// An artifact is for every platform.
+    private static boolean isFor(Platform platform, ArchivedImage image) {
+        return image.known().isArtifact() || Platforms.matches(platform, image.platform());
     }
 
     private static boolean isOwner(ArchivedImage image, @Nullable ArchivedImage owner) {

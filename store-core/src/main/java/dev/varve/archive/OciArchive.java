@@ -15,6 +15,7 @@ import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
+import dev.varve.staging.KnownImage;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// An OCI image layout as an archive, without docker's list. Of an image for several platforms one
-/// is taken: the one that fits best, or, when none fits, the first that is whole.
+/// is taken: the one that fits best, or, when none fits, the first that is whole. An artifact is
+/// taken when its name leads to no image: beside one it says something of it.
 ///
 /// Source: OCI image-spec image-layout.md; the names of images are where containerd, podman and
 /// skopeo put them.
@@ -49,18 +52,32 @@ final class OciArchive {
     static List<ArchivedImage> images(ArchiveFiles files, Platform preferred) {
         requireVersion(files);
         OciTree tree = OciTree.of(files);
-        Map<Object, List<Found>> groups = new LinkedHashMap<>();
-        for (Found way : tree.found()) {
-            groups.computeIfAbsent(group(way.top()), key -> new ArrayList<>()).add(way);
-        }
+        Map<Object, List<Found>> groups = groups(tree.found());
         OciArchive archive = new OciArchive(files, preferred);
         groups.values().forEach(archive::choose);
+        archive.takeArtifacts(tree, groups.keySet());
         if (archive.chosen.isEmpty()) {
             throw tree.refusal()
                     .orElseGet(() ->
                             new Unsupported("the archive's index.json leads to no image in it"));
         }
         return archive.images();
+    }
+
+    /// The artifacts alone, of an archive whose images `manifest.json` lists.
+    static List<ArchivedImage> artifacts(ArchiveFiles files, Platform preferred) {
+        OciTree tree = OciTree.of(files);
+        OciArchive archive = new OciArchive(files, preferred);
+        archive.takeArtifacts(tree, groups(tree.found()).keySet());
+        return archive.images();
+    }
+
+    private static Map<Object, List<Found>> groups(List<Found> ways) {
+        Map<Object, List<Found>> groups = new LinkedHashMap<>();
+        for (Found way : ways) {
+            groups.computeIfAbsent(group(way.top()), key -> new ArrayList<>()).add(way);
+        }
+        return groups;
     }
 
     /// What belongs together: entries of one name, and unnamed ones that only differ by platform.
@@ -97,9 +114,23 @@ final class OciArchive {
     }
 
     private void take(Found way, ImageConfig config) {
+        configs.put(way.manifestDescriptor().digest(), config);
+        take(way);
+    }
+
+    /// @param ofImages the groups that have an image
+    private void takeArtifacts(OciTree tree, Set<Object> ofImages) {
+        groups(tree.artifacts())
+                .forEach((group, ways) -> {
+                    if (!ofImages.contains(group)) {
+                        ways.stream().filter(this::isWhole).findFirst().ifPresent(this::take);
+                    }
+                });
+    }
+
+    private void take(Found way) {
         Digest manifest = way.manifestDescriptor().digest();
         chosen.computeIfAbsent(manifest, key -> new ArrayList<>()).add(way);
-        configs.put(manifest, config);
         Map<Reference, Digest> targets =
                 names.computeIfAbsent(manifest, key -> new LinkedHashMap<>());
         name(way.top().annotations()).ifPresent(name -> targets.put(name, way.top().digest()));
@@ -110,11 +141,16 @@ final class OciArchive {
         chosen.forEach((manifest, ways) ->
                 images.add(
                         new ArchivedImage(
-                                FoundImages.known(
-                                        ways, Objects.requireNonNull(configs.get(manifest))),
+                                known(manifest, ways),
                                 false,
                                 names.getOrDefault(manifest, Map.of()))));
         return images;
+    }
+
+    private KnownImage known(Digest manifest, List<Found> ways) {
+        return ways.getFirst().isArtifact()
+                ? FoundImages.knownArtifact(ways)
+                : FoundImages.known(ways, Objects.requireNonNull(configs.get(manifest)));
     }
 
     private static ImageConfig read(Found way, ArchiveFile file) {
@@ -129,11 +165,15 @@ final class OciArchive {
     }
 
     private boolean hasLayers(Found way) {
-        return way.manifest().layers().stream()
-                .allMatch(layer ->
-                        files.blob(layer.digest())
-                                .filter(file -> file.size() == layer.size())
-                                .isPresent());
+        return way.manifest().layers().stream().allMatch(this::has);
+    }
+
+    private boolean isWhole(Found artifact) {
+        return artifact.manifest().blobs().stream().allMatch(this::has);
+    }
+
+    private boolean has(Descriptor blob) {
+        return files.blob(blob.digest()).filter(file -> file.size() == blob.size()).isPresent();
     }
 
     /// A full name; a mere tag names nothing without the repository that it belongs to.

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The manifests that an archive's `index.json` leads to, through indexes in indexes. What the
-/// archive does not have, or is no image, is passed over: an archive need not hold every platform.
+/// archive does not have, or cannot be unpacked here, is passed over: an archive need not hold every
+/// platform.
 ///
 /// Source: OCI image-spec image-layout.md.
 final class OciTree {
@@ -34,7 +35,11 @@ final class OciTree {
             Descriptor manifestDescriptor,
             Manifest manifest,
             Map<Descriptor, String> documents,
-            Map<Digest, List<Digest>> edges) {}
+            Map<Digest, List<Digest>> edges) {
+        boolean isArtifact() {
+            return manifest.artifactType().isPresent();
+        }
+    }
 
     private final ArchiveFiles files;
     private final List<Found> found = new ArrayList<>();
@@ -58,8 +63,14 @@ final class OciTree {
         return tree;
     }
 
+    /// Ways to images.
     List<Found> found() {
-        return List.copyOf(found);
+        return found.stream().filter(way -> !way.isArtifact()).toList();
+    }
+
+    /// Ways to artifacts that are no images.
+    List<Found> artifacts() {
+        return found.stream().filter(Found::isArtifact).toList();
     }
 
     /// Why one of the manifests is none that can be unpacked here.

@@ -48,10 +48,14 @@ final class SaveDocuments {
     }
 
     /// Layers are the blobs as they were pulled, compressed or not, which every reader finds out by
-    /// itself.
+    /// itself. Artifacts are left out, for docker would take them for images; "" when there is no
+    /// image.
     static String manifest(SavePlan plan) {
         ArrayNode list = Json.mapper().createArrayNode();
         for (SavedImage image : plan.images()) {
+            if (image.isArtifact()) {
+                continue;
+            }
             ObjectNode item = list.addObject();
             item.put("Config", ArchiveFiles.blobName(image.manifest().config().digest()));
             if (image.targets().isEmpty()) {
@@ -65,7 +69,7 @@ final class SaveDocuments {
                     .layers()
                     .forEach(layer -> layers.add(ArchiveFiles.blobName(layer.digest())));
         }
-        return list + "\n";
+        return list.isEmpty() ? "" : list + "\n";
     }
 
     /// For each tag the diffID of the top layer; "" when no image has a tag.

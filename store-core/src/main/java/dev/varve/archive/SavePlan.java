@@ -31,6 +31,10 @@ import java.util.Set;
 record SavePlan(List<SavedImage> images, List<Descriptor> blobs) {
     /// @param targets what the entry of each tag in `index.json` points at
     record SavedImage(StoredImage image, Manifest manifest, Map<Reference, Descriptor> targets) {
+        boolean isArtifact() {
+            return manifest.artifactType().isPresent();
+        }
+
         /// The manifest, for the entry of an image without tags.
         Descriptor manifestDescriptor() {
             return manifest.descriptor();
@@ -49,7 +53,9 @@ record SavePlan(List<SavedImage> images, List<Descriptor> blobs) {
                 .forEach((id, tags) -> {
                     StoredImage image =
                             images.find(id).orElseThrow(() -> new NotFound("No such image: " + id));
-                    platform.ifPresent(wanted -> requirePlatform(wanted, image));
+                    if (!images.isArtifact(id)) {
+                        platform.ifPresent(wanted -> requirePlatform(wanted, image));
+                    }
                     making.add(image, images.manifestOf(id), tags);
                 });
         return making.plan();
@@ -114,11 +120,12 @@ record SavePlan(List<SavedImage> images, List<Descriptor> blobs) {
         /// when none do.
         private List<Digest> path(Digest from, Digest image, int depth) {
             List<Digest> children = table.children(from);
-            if (children.contains(image)) {
-                return List.of(from);
-            }
             boolean isIndex =
                     table.find(from).map(d -> MediaTypes.isIndex(d.mediaType())).orElse(false);
+            // The ID is of an artifact's manifest itself, or of a config below a manifest.
+            if (from.equals(image) || (!isIndex && children.contains(image))) {
+                return List.of(from);
+            }
             if (!isIndex || depth > Limits.INDEX_DEPTH) {
                 return List.of();
             }

@@ -96,6 +96,7 @@ public final class ImageMounts {
 
     private Path mount(String given, Lease lease) throws IOException {
         StoredImage image = index.write(t -> held(t, given, lease));
+        keptImages.requireFileSystem(image.id(), given);
         Path path = layout.imageMount(image.id());
         Optional<ImageMountTable.Row> row = find(image.id());
         if (row.isPresent() && ReadOnlyView.isShown(path)) {

@@ -13,6 +13,7 @@ import dev.varve.image.ImageListing;
 import dev.varve.image.ImageLookup;
 import dev.varve.image.ImageSummary;
 import dev.varve.image.StoredImage;
+import dev.varve.index.BlobTable;
 import dev.varve.index.ContainerTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
@@ -20,8 +21,10 @@ import dev.varve.index.LayerTable;
 import dev.varve.index.NameTable;
 import dev.varve.index.OciLayoutView;
 import dev.varve.index.Transaction;
+import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
+import dev.varve.oci.Manifest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.storage.StorageDriver;
@@ -90,7 +93,8 @@ public final class ImageStore {
     }
 
     public ImageDetails inspect(String given) {
-        record Found(StoredImage image, Optional<LayerTable.Row> top) {}
+        record Found(
+                StoredImage image, Optional<Descriptor> artifact, Optional<LayerTable.Row> top) {}
         Found found =
                 index.read(transaction -> {
                     StoredImage image = find(transaction, given);
@@ -101,11 +105,16 @@ public final class ImageStore {
                                             .find(
                                                     image.layers().getLast().chainId(),
                                                     driver.name());
-                    return new Found(image, top);
+                    return new Found(image, artifact(transaction, image.id()), top);
                 });
+        Optional<Manifest> artifact = found.artifact().map(this::manifest);
         return new ImageDetails(
                 found.image(),
-                configOf(found.image().id()),
+                configOf(found.image().id(), artifact),
+                artifact.map(manifest ->
+                        new ImageDetails.Artifact(
+                                found.artifact().orElseThrow(),
+                                manifest.artifactType().orElse(""))),
                 driver.name(),
                 found.top().map(this::describe).orElse(Map.of()));
     }
@@ -119,14 +128,20 @@ public final class ImageStore {
     }
 
     public List<HistoryEntry> history(String given) {
-        record Found(StoredImage image, Map<Digest, StoredImage> family) {}
+        record Found(
+                StoredImage image,
+                Optional<Descriptor> artifact,
+                Map<Digest, StoredImage> family) {}
         Found found =
                 index.read(transaction -> {
                     StoredImage image = find(transaction, given);
-                    return new Found(image, family(transaction, image));
+                    return new Found(
+                            image,
+                            artifact(transaction, image.id()),
+                            family(transaction, image));
                 });
         return ImageHistory.of(
-                configOf(found.image().id()),
+                configOf(found.image().id(), found.artifact().map(this::manifest)),
                 found.image(),
                 id -> Optional.ofNullable(found.family().get(id)));
     }
@@ -176,8 +191,20 @@ public final class ImageStore {
         return index.read(transaction -> new ImageTable(transaction).count());
     }
 
-    private ImageConfig configOf(Digest id) {
-        return ImageConfig.parse(blobs.readText(id));
+    private ImageConfig configOf(Digest id, Optional<Manifest> artifact) {
+        return artifact.map(manifest -> ImageConfig.ofArtifact(manifest, id))
+                .orElseGet(() -> ImageConfig.parse(blobs.readText(id)));
+    }
+
+    /// The manifest of an artifact; empty for an image.
+    private static Optional<Descriptor> artifact(Transaction transaction, Digest id) {
+        return new ImageTable(transaction).isArtifact(id)
+                ? new BlobTable(transaction).find(id)
+                : Optional.empty();
+    }
+
+    private Manifest manifest(Descriptor artifact) {
+        return Manifest.parse(blobs.readText(artifact.digest()), artifact.mediaType());
     }
 
     private static StoredImage find(Transaction transaction, String given) {

@@ -17,6 +17,7 @@ import dev.varve.oci.ChainId;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
+import dev.varve.oci.Manifest;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
 
@@ -152,12 +153,32 @@ public final class StoreCheck {
                 .forEach(row -> sizes.put(row.chainId(), row.size()));
         index.read(t -> new BlobTable(t).all()).forEach(blob -> blobsNamed.add(blob.digest()));
         for (StoredImage image : index.read(t -> new ImageTable(t).all())) {
-            checkImage(image, sizes);
+            if (index.read(t -> new ImageTable(t).isArtifact(image.id()))) {
+                checkArtifact(image, blobsNamed);
+            } else {
+                checkImage(image, sizes);
+            }
         }
         for (NameTable.Row name : index.read(t -> new NameTable(t).all())) {
             if (!blobsNamed.contains(name.target())) {
                 report(name.reference(), "the manifest behind this name is missing");
             }
+        }
+    }
+
+    private void checkArtifact(StoredImage artifact, Set<Digest> blobsNamed) {
+        try {
+            Manifest manifest = Manifest.parse(blobs.readText(artifact.id()), "");
+            for (Descriptor blob : manifest.blobs()) {
+                if (!blobsNamed.contains(blob.digest())) {
+                    report(artifact.id(), "its blob " + blob.digest() + " is missing");
+                }
+            }
+        } catch (StoreException e) {
+            report(artifact.id(), "its manifest cannot be read: " + e.getMessage());
+        }
+        if (!artifact.layers().isEmpty()) {
+            report(artifact.id(), "it is an artifact and has layers");
         }
     }
 

@@ -100,6 +100,7 @@ final class ContainerCreator {
 
     private Base unpackedBase(CreateRequest request, Lease lease) {
         Base base = index.write(transaction -> base(transaction, request, lease));
+        keptImages.requireFileSystem(base.image().id(), request.config().text(RunField.IMAGE));
         if (base.isUnpacked()) {
             return base;
         }

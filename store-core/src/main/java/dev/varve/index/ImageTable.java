@@ -101,6 +101,17 @@ public final class ImageTable {
                 .getFirst();
     }
 
+    /// Whether this is an artifact: its ID is the digest of its manifest, where that of an image is
+    /// the digest of its config.
+    public boolean isArtifact(Digest id) {
+        return transaction
+                .queryOne(
+                        "SELECT 1 FROM image WHERE id = ? AND id = manifest",
+                        row -> true,
+                        id.toString())
+                .isPresent();
+    }
+
     /// The manifests of all images but these.
     List<Digest> manifestsExcept(Set<Digest> images) {
         List<Digest> manifests = new ArrayList<>();

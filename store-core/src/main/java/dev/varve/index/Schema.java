@@ -53,7 +53,8 @@ final class Schema {
         ) WITHOUT ROWID\
         """,
         "CREATE INDEX layer_by_parent ON layer(parent)",
-        // `id` is the digest of the config, `manifest` the one it came by.
+        // `id` is the digest of the config, `manifest` the one it came by. Where the two are the
+        // same, this is an artifact, which has no layers here.
         """
         CREATE TABLE image (
             id TEXT PRIMARY KEY,

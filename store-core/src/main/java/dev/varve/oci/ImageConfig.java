@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The config of an image. Keeps the exact text, whose digest is the image ID; the rest is a view.
-/// Fields that are absent read as "" or empty, as docker reads them.
+/// Fields that are absent read as "" or empty, as docker reads them. An artifact has a stand-in.
 ///
 /// Source: OCI image-spec config.md; Docker "Image Specification v1.2".
 public final class ImageConfig {
     private static final List<String> TOP_NAMES = List.of("rootfs", "config", "history", "created");
+
+    private static final String CREATED = "org.opencontainers.image.created";
 
     private final String text;
     private final Digest id;
@@ -30,9 +32,9 @@ public final class ImageConfig {
     private final List<Digest> diffIds;
     private final List<HistoryItem> history;
 
-    private ImageConfig(String text, Fields fields) {
+    private ImageConfig(String text, Digest id, Fields fields) {
         this.text = text;
-        this.id = Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+        this.id = id;
         this.fields = fields;
         this.created = created(fields);
         this.platform =
@@ -52,9 +54,25 @@ public final class ImageConfig {
         String what = "image configuration";
         Fields fields = new Fields(what, Json.object(what, text, Limits.CONFIG_BYTES));
         Json.requireExactNames(what, fields.node(), TOP_NAMES);
-        ImageConfig config = new ImageConfig(text, fields);
+        Digest id = Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+        ImageConfig config = new ImageConfig(text, id, fields);
         List.of("author", "comment", "container", "docker_version", "parent").forEach(fields::text);
         return config;
+    }
+
+    /// What stands for the config of an artifact, which has none that Varve could read: without
+    /// layers, history, labels and platform. The ID is the manifest's digest, for the config of an
+    /// artifact is often an empty one that many share.
+    ///
+    /// @param id the digest by which the manifest is known
+    public static ImageConfig ofArtifact(Manifest manifest, Digest id) {
+        ObjectNode root = Json.mapper().createObjectNode();
+        String created = manifest.annotations().getOrDefault(CREATED, "");
+        if (Rfc3339.parse(created).isPresent()) {
+            root.put("created", created);
+        }
+        root.putObject("rootfs");
+        return new ImageConfig(root.toString(), id, new Fields("artifact", root));
     }
 
     public String text() {

@@ -5,12 +5,15 @@ import dev.varve.error.StoreException.Unsupported;
 import dev.varve.text.GoQuote;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// A manifest of one image: its config and its layers. Keeps the exact text, which is what its
-/// digest is of; the rest is a view. A `Manifest` describes an image that can be unpacked here:
-/// artifacts, plugins and layers that are foreign or encrypted are refused when it is parsed.
+/// A manifest of one image, or of an artifact that is none, such as a chart or a signature: its
+/// config and its layers. Keeps the exact text, which is what its digest is of; the rest is a view.
+/// An image's can be unpacked here: plugins and layers that are foreign or encrypted are refused
+/// when it is parsed. Of an artifact's blobs nothing is known but their bytes.
 ///
 /// Source: OCI image-spec manifest.md; Docker "Image Manifest Version 2, Schema 2".
 public final class Manifest {
@@ -19,18 +22,21 @@ public final class Manifest {
     private final Descriptor config;
     private final List<Descriptor> layers;
     private final Map<String, String> annotations;
+    private final Optional<String> artifactType;
 
     private Manifest(
             String text,
             String mediaType,
             Descriptor config,
             List<Descriptor> layers,
-            Map<String, String> annotations) {
+            Map<String, String> annotations,
+            Optional<String> artifactType) {
         this.text = text;
         this.mediaType = mediaType;
         this.config = config;
         this.layers = layers;
         this.annotations = annotations;
+        this.artifactType = artifactType;
     }
 
     /// As [#parse(String, String, String)], for an image without a name.
@@ -55,13 +61,20 @@ public final class Manifest {
         }
         Descriptor config =
                 Documents.descriptor("manifest: config", fields.object("config").node());
-        String artifactType = fields.text("artifactType");
-        requireImageConfig(config.mediaType(), artifactType);
         List<Descriptor> layers = fields.list("layers", Limits.LAYERS, Documents::descriptor);
-        layers.forEach(layer -> requireLayer(layer.mediaType(), artifactType));
-        requireSum(layers);
+        Optional<String> artifactType =
+                artifactType(fields.text("artifactType"), config.mediaType(), layers);
+        if (artifactType.isPresent() && fields.has("rootfs")) {
+            throw new Corrupt("manifest of an artifact is the config of an image at once");
+        }
+        requireSum(config, layers);
         return new Manifest(
-                text, document.mediaType(), config, layers, fields.texts("annotations"));
+                text,
+                document.mediaType(),
+                config,
+                layers,
+                fields.texts("annotations"),
+                artifactType);
     }
 
     public String text() {
@@ -91,34 +104,52 @@ public final class Manifest {
         return annotations;
     }
 
+    /// What kind of artifact this is, when it is no image.
+    public Optional<String> artifactType() {
+        return artifactType;
+    }
+
+    /// Config and layers, each blob once.
+    public List<Descriptor> blobs() {
+        Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+        blobs.put(config.digest(), config);
+        layers.forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+        return List.copyOf(blobs.values());
+    }
+
     /// Digest and size of the exact text.
     public Descriptor descriptor() {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new Descriptor(mediaType, Digest.sha256(bytes), bytes.length);
     }
 
-    private static void requireImageConfig(String type, String artifactType) {
-        if (MediaTypes.isConfig(type)) {
-            return;
+    /// An image is what has the config of one and layers that can be unpacked. A vague type may be
+    /// either, and then the manifest's own word counts.
+    ///
+    /// @param told what the manifest says itself, "" for nothing
+    private static Optional<String> artifactType(
+            String told, String configType, List<Descriptor> layers) {
+        if (configType.equals(MediaTypes.DOCKER_PLUGIN_CONFIG)) {
+            throw new Unsupported(
+                    "Encountered remote "
+                            + GoQuote.quote(configType)
+                            + "(plugin) when fetching");
         }
-        boolean plugin = type.equals(MediaTypes.DOCKER_PLUGIN_CONFIG);
-        throw new Unsupported(
-                "Encountered remote "
-                        + GoQuote.quote(type)
-                        + (plugin ? "(plugin)" : "(unknown)")
-                        + " when fetching"
-                        + (plugin ? "" : ": " + noImage(type, artifactType)));
+        if (!MediaTypes.isConfig(configType)) {
+            return Optional.of(told.isEmpty() ? configType : told);
+        }
+        if (!told.isEmpty() && !MediaTypes.isImageConfig(configType)) {
+            return Optional.of(told);
+        }
+        layers.forEach(layer -> requireDistributed(layer.mediaType()));
+        return layers.stream()
+                .map(Descriptor::mediaType)
+                .filter(type -> !MediaTypes.isLayer(type))
+                .findFirst()
+                .map(type -> told.isEmpty() ? type : told);
     }
 
-    /// @param type what is no image's, which tells when the manifest does not say what it is
-    private static String noImage(String type, String artifactType) {
-        return "this is an artifact of type "
-                + GoQuote.escape(artifactType.isEmpty() ? type : artifactType)
-                + " and no image, and only images are kept here; fetch it with the program that it"
-                + " is for (helm, cosign, ...) or with oras";
-    }
-
-    private static void requireLayer(String type, String artifactType) {
+    private static void requireDistributed(String type) {
         if (MediaTypes.isForeignLayer(type)) {
             throw new Unsupported(
                     "unsupported media type "
@@ -129,20 +160,13 @@ public final class Manifest {
             throw new Unsupported(
                     "unsupported media type " + GoQuote.escape(type) + ": the layer is encrypted");
         }
-        if (!MediaTypes.isLayer(type)) {
-            throw new Unsupported(
-                    "unsupported media type "
-                            + GoQuote.escape(type)
-                            + ": "
-                            + noImage(type, artifactType));
-        }
     }
 
-    private static void requireSum(List<Descriptor> layers) {
-        long sum = 0;
+    private static void requireSum(Descriptor config, List<Descriptor> layers) {
+        long sum = config.size();
         for (Descriptor layer : layers) {
             if (layer.size() > Long.MAX_VALUE - sum) {
-                throw new Corrupt("manifest: the sizes of its layers add up to more than 2^63-1");
+                throw new Corrupt("manifest: the sizes of its blobs add up to more than 2^63-1");
             }
             sum += layer.size();
         }

@@ -61,9 +61,12 @@ public final class MediaTypes {
 
     /// Whether this is, or may be, the config of an image.
     public static boolean isConfig(String mediaType) {
-        return mediaType.equals(OCI_CONFIG)
-                || mediaType.equals(DOCKER_CONFIG)
-                || VAGUE.contains(mediaType);
+        return isImageConfig(mediaType) || VAGUE.contains(mediaType);
+    }
+
+    /// Whether this is the config of an image and nothing else.
+    public static boolean isImageConfig(String mediaType) {
+        return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);
     }
 
     /// Whether this is, or may be, a layer that can be unpacked. The compression is not told by the

@@ -12,6 +12,7 @@ import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
+import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
@@ -166,7 +167,9 @@ public final class ImagePuller {
     private static Optional<PullEvent.Notice> warning(
             PullRequest request, Platform wanted, KnownImage image) {
         Platform found = image.config().platform();
-        if (request.platform().isEmpty() || Platforms.matches(wanted, found)) {
+        if (request.platform().isEmpty()
+                || image.isArtifact()
+                || Platforms.matches(wanted, found)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -204,6 +207,9 @@ public final class ImagePuller {
                 announce(plan, reference, progress);
                 downloads.begin(plan);
                 unpack(plan, downloads, staged);
+                plan.opaque().stream()
+                        .filter(plan::isMissing)
+                        .forEach(blob -> progress.layer(blob.digest(), LayerState.COMPLETE));
                 Origins.tell(reference, plan.missing(), source.registry().sources(), progress);
             }
             return staged.commit(
@@ -232,6 +238,11 @@ public final class ImagePuller {
     private void announce(LayerPlan plan, Reference reference, PullProgress progress)
             throws IOException {
         room.require(plan, reference);
+        for (Descriptor blob : plan.opaque()) {
+            progress.announce(
+                    blob.digest(),
+                    plan.isMissing(blob) ? LayerState.PULLING : LayerState.ALREADY_EXISTS);
+        }
         for (Step step : plan.steps()) {
             if (step.first()) {
                 progress.announce(

@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Follows a reference from what it names to the config of the image for one platform. Documents
+/// Follows a reference from what it names to the config of the image for one platform, or to the
+/// manifest of an artifact. Documents
 /// that the store has are not fetched again.
 final class ImageResolver {
     private static final int INDEX_DEPTH_LIMIT = 4;
@@ -67,15 +68,23 @@ final class ImageResolver {
         }
         Manifest manifest = Manifest.parse(document.text(), document.descriptor().mediaType());
         documents.put(document.descriptor(), document.text());
+        edges.put(document.descriptor().digest(), KnownImage.children(manifest));
+        ImageConfig config =
+                manifest.artifactType().isPresent()
+                        ? ImageConfig.ofArtifact(manifest, document.descriptor().digest())
+                        : imageConfig(manifest);
+        return new KnownImage(
+                top.descriptor(), document.descriptor(), manifest, config, documents, edges);
+    }
+
+    private ImageConfig imageConfig(Manifest manifest) {
         String configText = config(manifest.config());
         ImageConfig config = ImageConfig.parse(configText);
         if (config.diffIds().size() != manifest.layers().size()) {
             throw new Corrupt("layers from manifest don't match image configuration");
         }
         documents.put(manifest.config(), configText);
-        edges.put(document.descriptor().digest(), KnownImage.children(manifest));
-        return new KnownImage(
-                top.descriptor(), document.descriptor(), manifest, config, documents, edges);
+        return config;
     }
 
     private Descriptor select(RemoteManifest document) {

@@ -71,7 +71,7 @@ final class PushPlanner {
         Descriptor target = require(tag.target());
         add(target, 0);
         PushedImage own = own(image, target);
-        if (wanted.isPresent()) {
+        if (wanted.isPresent() && !imageTable.isArtifact(image.id())) {
             PushedImage chosen = choose(wanted.get(), tag.reference(), image);
             return plan(
                     tag, image, chosen.manifest(), List.of(chosen), Map.of(), List.of(), chosen);
@@ -102,7 +102,7 @@ final class PushPlanner {
     /// to it.
     private PushedImage own(StoredImage image, Descriptor target) {
         Optional<PushedImage> found =
-                images.stream().filter(i -> i.config().digest().equals(image.id())).findFirst();
+                images.stream().filter(i -> i.isOf(image.id())).findFirst();
         return found.orElseGet(() -> {
             Descriptor manifest = require(imageTable.manifestOf(image.id()));
             return image(manifest)
@@ -180,6 +180,9 @@ final class PushPlanner {
 
     /// An index may also lead to what is no image, such as a statement of how an image was built.
     private Optional<ImageConfig> config(Manifest manifest) {
+        if (manifest.artifactType().isPresent()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(ImageConfig.parse(blobs.readText(manifest.config().digest())));
         } catch (Corrupt | Unsupported e) {

@@ -15,6 +15,11 @@ record PushedImage(
         Descriptor config,
         Platform platform,
         List<Layer> layers) {
+    /// @param id the digest of an image's config, or of an artifact's manifest
+    boolean isOf(Digest id) {
+        return config.digest().equals(id) || manifest.digest().equals(id);
+    }
+
     /// @param diffId by which users know the layer
     /// @param mountable paths of repositories of the registry that may have the blob
     record Layer(Descriptor blob, Digest diffId, List<String> mountable) {}

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Asks for what a reference names and for which platforms it is: the index says, or the config of
-/// a single image does.
+/// a single image does. An artifact is for none.
 final class Describer {
     private Describer() {}
 
@@ -35,8 +35,12 @@ final class Describer {
                             .toList();
             return new RemoteDescription(found.descriptor(), platforms);
         }
-        Descriptor config = Manifest.parse(found.text(), mediaType).config();
-        return new RemoteDescription(found.descriptor(), List.of(platform(registry, config)));
+        Manifest manifest = Manifest.parse(found.text(), mediaType);
+        return new RemoteDescription(
+                found.descriptor(),
+                manifest.artifactType().isPresent()
+                        ? List.of()
+                        : List.of(platform(registry, manifest.config())));
     }
 
     private static Platform platform(RegistrySession registry, Descriptor config) {

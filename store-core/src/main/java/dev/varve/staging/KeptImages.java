@@ -6,6 +6,7 @@ import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.Failed;
+import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.index.BlobTable;
 import dev.varve.index.ImageTable;
@@ -15,9 +16,11 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
 import dev.varve.oci.Manifest;
+import dev.varve.text.GoQuote;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// Unpacks images that the store has for the driver in use, when they were unpacked for another one
 /// so far. Their compressed layers are kept, so nothing is fetched.
@@ -61,6 +64,27 @@ public final class KeptImages {
             throw DiskFailures.of(unpack(shown), e);
         } catch (Exception e) {
             throw new Failed(attempt(shown) + ": " + e, e);
+        }
+    }
+
+    /// Refuses an artifact: there is nothing in it that could be mounted or written over.
+    ///
+    /// @param shown what the user calls the image
+    public void requireFileSystem(Digest image, String shown) {
+        Optional<Descriptor> artifact =
+                index.read(t -> {
+                    ImageTable images = new ImageTable(t);
+                    return images.isArtifact(image)
+                            ? new BlobTable(t).find(image)
+                            : Optional.empty();
+                });
+        if (artifact.isPresent()) {
+            Manifest manifest = Manifest.parse(blobs.readText(image), artifact.get().mediaType());
+            throw new InvalidArgument(
+                    shown
+                            + " is an artifact of type "
+                            + GoQuote.escape(manifest.artifactType().orElse(""))
+                            + " and no image: it has no file system");
         }
     }
 

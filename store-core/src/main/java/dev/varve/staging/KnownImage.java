@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /// An image that is described down to its config, all of it verified; its layers may be still to
-/// come.
+/// come. Or an artifact, described by its manifest; all of its blobs may be still to come.
 ///
 /// @param target what its names lead to: the manifest, or the index when there is one
-/// @param documents the exact text of every index on the way, of the manifest and of the config
+/// @param config for an artifact [ImageConfig#ofArtifact]
+/// @param documents the exact text of every index on the way, of the manifest and of an image's
+///   config
 /// @param edges what each index and the manifest points at
 public record KnownImage(
         Descriptor target,
@@ -43,6 +45,15 @@ public record KnownImage(
                 config,
                 documents,
                 Map.of(descriptor.digest(), children(manifest)));
+    }
+
+    public boolean isArtifact() {
+        return manifest.artifactType().isPresent();
+    }
+
+    /// The blobs that are kept and not unpacked, each once: those of an artifact.
+    public List<Descriptor> opaque() {
+        return isArtifact() ? manifest.blobs() : List.of();
     }
 
     /// Refuses a history that tells of more layers than there are: no row of it could be trusted.

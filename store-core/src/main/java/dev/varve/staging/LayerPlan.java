@@ -23,11 +23,16 @@ import java.util.function.Predicate;
 /// What of some images' layers the store has and what it lacks.
 ///
 /// @param steps one for each stack of layers, parents before children
-/// @param missing the compressed layers that are not in the store, each once
+/// @param missing the compressed layers and opaque blobs that are not in the store, each once
+/// @param opaque blobs of artifacts, each once: kept, not unpacked
 /// @param unproven missing layers whose stack is there already, from another blob or another
 ///   image's: nobody unpacks them, and so it has to be checked that they are what the config means
 public record LayerPlan(
-        List<KnownImage> images, List<Step> steps, List<Descriptor> missing, List<Step> unproven) {
+        List<KnownImage> images,
+        List<Step> steps,
+        List<Descriptor> opaque,
+        List<Descriptor> missing,
+        List<Step> unproven) {
     /// @param blob the compressed layer
     /// @param present the unpacked layer's row, if it is there for the driver in use
     /// @param fetch whether the blob is missing; true for one step only when layers share a blob
@@ -59,9 +64,17 @@ public record LayerPlan(
         Map<ChainId, Step> steps = new LinkedHashMap<>();
         Set<Digest> seen = new LinkedHashSet<>();
         Map<Digest, Descriptor> missing = new LinkedHashMap<>();
+        Map<Digest, Descriptor> opaque = new LinkedHashMap<>();
         List<Step> all = new ArrayList<>();
         for (KnownImage image : images) {
             image.documents().keySet().forEach(d -> lease.hold(d.digest()));
+            for (Descriptor blob : image.opaque()) {
+                lease.hold(blob.digest());
+                opaque.put(blob.digest(), blob);
+                if (seen.add(blob.digest()) && !blobs.contains(blob.digest())) {
+                    missing.put(blob.digest(), blob);
+                }
+            }
             List<ChainId> chain = ChainId.chain(image.config().diffIds());
             for (int i = 0; i < chain.size(); i++) {
                 Descriptor blob = image.manifest().layers().get(i);
@@ -88,6 +101,7 @@ public record LayerPlan(
         return new LayerPlan(
                 List.copyOf(images),
                 List.copyOf(steps.values()),
+                List.copyOf(opaque.values()),
                 List.copyOf(missing.values()),
                 unproven(all, steps.values(), missing.keySet()));
     }
@@ -109,6 +123,10 @@ public record LayerPlan(
 
     public List<Step> toUnpack() {
         return steps.stream().filter(step -> step.present().isEmpty()).toList();
+    }
+
+    public boolean isMissing(Descriptor blob) {
+        return missing.stream().anyMatch(m -> m.digest().equals(blob.digest()));
     }
 
     /// Whether the store has every layer, compressed and unpacked.

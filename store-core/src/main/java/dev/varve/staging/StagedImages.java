@@ -282,14 +282,15 @@ public final class StagedImages implements AutoCloseable {
         ImageTable images = new ImageTable(transaction);
         for (KnownImage image : plan.images()) {
             image.edges().forEach(blobTable::link);
-            images.add(stored(image.config(), sizes), image.manifestDescriptor().digest());
+            images.add(stored(image, sizes), image.manifestDescriptor().digest());
         }
     }
 
-    private static StoredImage stored(ImageConfig config, Map<ChainId, Long> sizes) {
+    private static StoredImage stored(KnownImage image, Map<ChainId, Long> sizes) {
+        ImageConfig config = image.config();
         List<ChainId> chain = ChainId.chain(config.diffIds());
         List<ImageLayer> layers = new ArrayList<>();
-        long size = 0;
+        long size = image.opaque().stream().mapToLong(Descriptor::size).sum();
         for (int i = 0; i < chain.size(); i++) {
             long own = sizes.getOrDefault(chain.get(i), 0L);
             layers.add(new ImageLayer(chain.get(i), config.diffIds().get(i), own));

@@ -34,6 +34,7 @@ abstract class CrashPlace {
         logger().setLevel(Level.OFF);
         registry = LoopbackRegistry.start();
         registry.publish("library/app", "latest", Scenarios.IMAGE);
+        registry.publish("library/chart", "latest", Scenarios.CHART);
         registry.publish("library/much", "latest", Scenarios.MUCH);
         registry.publish("library/next", "latest", Scenarios.SUCCESSOR);
         // Memory is the fastest, and what is tested does not depend on what is below.

@@ -9,6 +9,7 @@ import dev.varve.container.HostConfig;
 import dev.varve.fixtures.image.JsonText;
 import dev.varve.fixtures.image.TarBuilder;
 import dev.varve.fixtures.image.TarEntry;
+import dev.varve.fixtures.image.TestArtifact;
 import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestLayer;
 import dev.varve.image.ImageFilters;
@@ -70,6 +71,8 @@ final class Scenarios {
     static final TestImage MUCH =
             image("3", TestLayer.gzip(TarBuilder.pax().file("much", noise(3_000_000))));
 
+    static final TestArtifact CHART = TestArtifact.chart("c".repeat(20_000));
+
     private Scenarios() {}
 
     private static byte[] noise(int length) {
@@ -106,6 +109,15 @@ final class Scenarios {
                 Scenario.of("pull of much", Scenario.NOTHING, store -> pull(store, "much")),
                 Scenario.of("load", Scenario.NOTHING, Scenarios::load),
                 Scenario.of("import", Scenario.NOTHING, Scenarios::importTar),
+                Scenario.of(
+                        "pull of an artifact", Scenario.NOTHING, store -> pull(store, "chart")),
+                Scenario.of(
+                        "rm of an artifact",
+                        store -> {
+                            pulled(store);
+                            pull(store, "chart");
+                        },
+                        store -> untag(store, "chart")),
                 Scenario.of("tag", Scenarios::pulled, store -> tag(store, "app", "other:v1")),
                 Scenario.of(
                         "untag",

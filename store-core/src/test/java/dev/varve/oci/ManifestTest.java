@@ -8,7 +8,6 @@ import dev.varve.error.StoreException.Unsupported;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
@@ -126,17 +125,52 @@ class ManifestTest {
         assertThatThrownBy(() -> Manifest.parse("{\"fsLayers\":[]}", "", ref)).hasMessage(message);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "application/vnd.docker.plugin.v1+json, plugin",
-        "application/vnd.cncf.helm.config.v1+json, unknown",
-        "application/vnd.oci.empty.v1+json, unknown",
-    })
-    void otherKindsOfConfigAreNamed(String type, String kind) {
+    @Test
+    void pluginsAreRefusedByName() {
+        String type = "application/vnd.docker.plugin.v1+json";
         assertThatThrownBy(() -> Manifest.parse(manifest("", type), ""))
                 .isInstanceOf(Unsupported.class)
-                .hasMessageStartingWith(
-                        "Encountered remote \"" + type + "\"(" + kind + ") when fetching");
+                .hasMessage("Encountered remote \"" + type + "\"(plugin) when fetching");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/vnd.cncf.helm.config.v1+json",
+                "application/vnd.oci.empty.v1+json",
+            })
+    void whatHasAnotherConfigIsAnArtifactOfThatType(String type) {
+        assertThat(Manifest.parse(manifest("", type), "").artifactType()).contains(type);
+    }
+
+    @Test
+    void anImageIsNoArtifactWhateverItSays() {
+        assertThat(Manifest.parse(OCI, "").artifactType()).isEmpty();
+        assertThat(Manifest.parse(told(MediaTypes.OCI_CONFIG, MediaTypes.OCI_LAYER), "").artifactType())
+                .isEmpty();
+    }
+
+    @Test
+    void anArtifactIsOfTheTypeThatItTells() {
+        assertThat(Manifest.parse(told("application/json", MediaTypes.OCI_LAYER), "").artifactType())
+                .contains("application/x-told");
+        assertThat(Manifest.parse(told(MediaTypes.OCI_CONFIG, "text/x-sum"), "").artifactType())
+                .contains("application/x-told");
+    }
+
+    @Test
+    void anArtifactIsNotAlsoAConfigOfAnImage() {
+        String text =
+                told("application/json", MediaTypes.OCI_LAYER)
+                        .replaceFirst("\\{", "{\"rootfs\":{\"type\":\"layers\"},");
+        assertThatThrownBy(() -> Manifest.parse(text, ""))
+                .isInstanceOf(Corrupt.class)
+                .hasMessageContaining("at once");
+    }
+
+    private static String told(String config, String layer) {
+        return manifest("", config, layer)
+                .replaceFirst("\\{", "{\"artifactType\":\"application/x-told\",");
     }
 
     @ParameterizedTest
@@ -151,14 +185,24 @@ class ManifestTest {
                 "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
                 "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
                 "application/vnd.oci.image.layer.v1.tar+gzip+encrypted",
+            })
+    void layersThatCannotBeHadAreNamed(String type) {
+        assertThatThrownBy(() -> Manifest.parse(manifest("", MediaTypes.OCI_CONFIG, type), ""))
+                .isInstanceOf(Unsupported.class)
+                .hasMessageStartingWith("unsupported media type " + type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "application/vnd.docker.ai.gguf.v3",
                 "application/vnd.wasm.content.layer.v1+wasm",
                 "application/vnd.dockerx",
             })
-    void otherKindsOfLayerAreNamed(String type) {
-        assertThatThrownBy(() -> Manifest.parse(manifest("", MediaTypes.OCI_CONFIG, type), ""))
-                .isInstanceOf(Unsupported.class)
-                .hasMessageStartingWith("unsupported media type " + type);
+    void anotherKindOfLayerMakesAnArtifact(String type) {
+        Manifest manifest =
+                Manifest.parse(manifest("", MediaTypes.OCI_CONFIG, MediaTypes.OCI_LAYER, type), "");
+        assertThat(manifest.artifactType()).contains(type);
     }
 
     @ParameterizedTest

@@ -39,10 +39,13 @@ final class PlatformParameter {
         return platforms;
     }
 
-    /// Refuses an image that is not of the platform asked for.
+    /// Refuses an image that is not of the platform asked for. An artifact is of none, and fits.
     static void require(Platform wanted, String name, ImageDetails details) {
         Platform actual = details.image().platform();
-        if (!Platforms.matches(Platforms.withDefaults(wanted, host()), actual)) {
+        boolean fits =
+                details.artifact().isPresent()
+                        || Platforms.matches(Platforms.withDefaults(wanted, host()), actual);
+        if (!fits) {
             throw new NotFound(
                     "image with reference "
                             + name

@@ -54,8 +54,20 @@ public final class InspectView {
         out.writeObjectFieldStart("Metadata");
         out.writeStringField("LastTagTime", GoTime.textOrZero(image.lastTagged()));
         out.writeEndObject();
+        if (details.artifact().isPresent() && version.atLeast(48)) {
+            writeDescriptor(details.artifact().get());
+        }
         out.writeFieldName("Config");
         ConfigView.write(orEmpty(config.config()), version, out);
+        out.writeEndObject();
+    }
+
+    private void writeDescriptor(ImageDetails.Artifact artifact) throws IOException {
+        out.writeObjectFieldStart("Descriptor");
+        out.writeStringField("mediaType", artifact.manifest().mediaType());
+        out.writeStringField("digest", artifact.manifest().digest().toString());
+        out.writeNumberField("size", artifact.manifest().size());
+        out.writeStringField("artifactType", artifact.type());
         out.writeEndObject();
     }
 
@@ -92,10 +104,15 @@ public final class InspectView {
         if (!config.variant().isEmpty()) {
             out.writeStringField("Variant", config.variant());
         }
-        out.writeStringField("Os", config.os().isEmpty() ? "linux" : config.os());
+        out.writeStringField("Os", isVagueImage() ? "linux" : config.os());
         if (!config.osVersion().isEmpty()) {
             out.writeStringField("OsVersion", config.osVersion());
         }
+    }
+
+    /// An artifact is for no system, and an image whose config does not say is for Linux.
+    private boolean isVagueImage() {
+        return config.os().isEmpty() && details.artifact().isEmpty();
     }
 
     private void writeGraphDriver() throws IOException {
