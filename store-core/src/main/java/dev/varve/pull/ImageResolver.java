@@ -28,8 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Follows a reference from what it names to the config of the image for one platform, or to the
-/// manifest of an artifact. Documents
-/// that the store has are not fetched again.
+/// manifest of an artifact. Documents that the store has are not fetched again.
 final class ImageResolver {
     private static final int INDEX_DEPTH_LIMIT = 4;
     private static final int CONFIG_LIMIT = 16 << 20;
