@@ -88,8 +88,7 @@ class ArtifactTest {
     private void assertKept(TestArtifact artifact) {
         assertThat(blob(artifact.manifestDigest())).hasBinaryContent(artifact.manifest());
         for (int i = 0; i < artifact.blobs().size(); i++) {
-            assertThat(blob(artifact.digests().get(i)))
-                    .hasBinaryContent(artifact.blobs().get(i));
+            assertThat(blob(artifact.digests().get(i))).hasBinaryContent(artifact.blobs().get(i));
         }
     }
 
@@ -190,8 +189,7 @@ class ArtifactTest {
         assertThat(details.artifact())
                 .hasValueSatisfying(artifact -> {
                     assertThat(artifact.type()).isEqualTo("application/vnd.example.sbom");
-                    assertThat(artifact.manifest().digest())
-                            .hasToString(SBOM.manifestDigest());
+                    assertThat(artifact.manifest().digest()).hasToString(SBOM.manifestDigest());
                 });
         assertThat(details.image().layers()).isEmpty();
         assertThat(details.config().config()).isEmpty();

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The manifests that an archive's `index.json` leads to, through indexes in indexes. What the
-/// archive does not have, or cannot be unpacked here, is passed over: an archive need not hold every
-/// platform.
+/// archive does not have, or cannot be unpacked here, is passed over: an archive need not hold
+/// every platform.
 ///
 /// Source: OCI image-spec image-layout.md.
 final class OciTree {

@@ -136,9 +136,7 @@ public final class ImageStore {
                 index.read(transaction -> {
                     StoredImage image = find(transaction, given);
                     return new Found(
-                            image,
-                            artifact(transaction, image.id()),
-                            family(transaction, image));
+                            image, artifact(transaction, image.id()), family(transaction, image));
                 });
         return ImageHistory.of(
                 configOf(found.image().id(), found.artifact().map(this::manifest)),

@@ -131,9 +131,7 @@ public final class Manifest {
             String told, String configType, List<Descriptor> layers) {
         if (configType.equals(MediaTypes.DOCKER_PLUGIN_CONFIG)) {
             throw new Unsupported(
-                    "Encountered remote "
-                            + GoQuote.quote(configType)
-                            + "(plugin) when fetching");
+                    "Encountered remote " + GoQuote.quote(configType) + "(plugin) when fetching");
         }
         if (!MediaTypes.isConfig(configType)) {
             return Optional.of(told.isEmpty() ? configType : told);

@@ -101,8 +101,7 @@ final class PushPlanner {
     /// The manifest of the image that the tag means here, also where the tag's index does not lead
     /// to it.
     private PushedImage own(StoredImage image, Descriptor target) {
-        Optional<PushedImage> found =
-                images.stream().filter(i -> i.isOf(image.id())).findFirst();
+        Optional<PushedImage> found = images.stream().filter(i -> i.isOf(image.id())).findFirst();
         return found.orElseGet(() -> {
             Descriptor manifest = require(imageTable.manifestOf(image.id()));
             return image(manifest)

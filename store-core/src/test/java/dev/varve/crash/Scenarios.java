@@ -109,8 +109,7 @@ final class Scenarios {
                 Scenario.of("pull of much", Scenario.NOTHING, store -> pull(store, "much")),
                 Scenario.of("load", Scenario.NOTHING, Scenarios::load),
                 Scenario.of("import", Scenario.NOTHING, Scenarios::importTar),
-                Scenario.of(
-                        "pull of an artifact", Scenario.NOTHING, store -> pull(store, "chart")),
+                Scenario.of("pull of an artifact", Scenario.NOTHING, store -> pull(store, "chart")),
                 Scenario.of(
                         "rm of an artifact",
                         store -> {

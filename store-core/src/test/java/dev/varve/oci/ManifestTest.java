@@ -146,13 +146,17 @@ class ManifestTest {
     @Test
     void anImageIsNoArtifactWhateverItSays() {
         assertThat(Manifest.parse(OCI, "").artifactType()).isEmpty();
-        assertThat(Manifest.parse(told(MediaTypes.OCI_CONFIG, MediaTypes.OCI_LAYER), "").artifactType())
+        assertThat(
+                        Manifest.parse(told(MediaTypes.OCI_CONFIG, MediaTypes.OCI_LAYER), "")
+                                .artifactType())
                 .isEmpty();
     }
 
     @Test
     void anArtifactIsOfTheTypeThatItTells() {
-        assertThat(Manifest.parse(told("application/json", MediaTypes.OCI_LAYER), "").artifactType())
+        assertThat(
+                        Manifest.parse(told("application/json", MediaTypes.OCI_LAYER), "")
+                                .artifactType())
                 .contains("application/x-told");
         assertThat(Manifest.parse(told(MediaTypes.OCI_CONFIG, "text/x-sum"), "").artifactType())
                 .contains("application/x-told");
