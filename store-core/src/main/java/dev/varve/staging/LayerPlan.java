@@ -71,8 +71,7 @@ public record LayerPlan(
             for (Descriptor blob : image.opaque()) {
                 lease.hold(blob.digest());
                 opaque.put(blob.digest(), blob);
-                if (seen.add(blob.digest())
-                        && blobs.find(blob.digest()).filter(whole).isEmpty()) {
+                if (seen.add(blob.digest()) && blobs.find(blob.digest()).filter(whole).isEmpty()) {
                     missing.put(blob.digest(), blob);
                 }
             }
