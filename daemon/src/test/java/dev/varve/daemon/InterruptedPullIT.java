@@ -147,7 +147,7 @@ final class InterruptedPullIT {
         try (ExecutorService client = Executors.newSingleThreadExecutor()) {
             for (long point : points) {
                 Future<String> pull = client.submit(this::pull);
-                proxy.awaitDelivered(point);
+                proxy.holdAt(point);
                 interruption.happen();
                 assertBrokenOff(pull);
             }
