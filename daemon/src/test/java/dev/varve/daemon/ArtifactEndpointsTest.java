@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.daemon.RawClient.Answer;
 import dev.varve.fixtures.image.TestArtifact;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.oci.Json;
-import dev.varve.registry.RegistrySettings;
-import dev.varve.storage.DriverOptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// What clients are told of an artifact, by a daemon over a real store.
 @Timeout(60)
@@ -38,22 +32,8 @@ final class ArtifactEndpointsTest {
     void start() throws IOException {
         registry = LoopbackRegistry.start();
         registry.publish("library/chart", "1", CHART);
-        Path socket = directory.resolve("run/varve.sock");
-        daemon =
-                Daemon.start(
-                        new DaemonConfig(
-                                directory.resolve("root"),
-                                socket,
-                                Optional.of("vfs"),
-                                DriverOptions.NONE,
-                                new RegistrySettings(List.of(registry.uri()), Set.of()),
-                                3,
-                                LogLevel.ERROR,
-                                Optional.empty(),
-                                "root",
-                                false),
-                        LocalStore::open);
-        client = new RawClient(socket);
+        daemon = RealDaemon.start(directory, registry);
+        client = new RawClient(RealDaemon.socket(directory));
     }
 
     @AfterEach

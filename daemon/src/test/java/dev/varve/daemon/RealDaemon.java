@@ -32,23 +32,32 @@ final class RealDaemon implements AutoCloseable {
     RealDaemon(Path directory) throws IOException {
         registry.publish("library/a", "latest", image("2024-01-01T00:00:00Z"));
         registry.publish("library/dangling", "x", dangling);
-        socket = directory.resolve("run/varve.sock");
-        daemon =
-                Daemon.start(
-                        new DaemonConfig(
-                                directory.resolve("root"),
-                                socket,
-                                Optional.of("vfs"),
-                                DriverOptions.NONE,
-                                new RegistrySettings(List.of(registry.uri()), Set.of()),
-                                3,
-                                LogLevel.ERROR,
-                                Optional.empty(),
-                                "root",
-                                false),
-                        LocalStore::open);
+        socket = socket(directory);
+        daemon = start(directory, registry);
         fill();
         state = state();
+    }
+
+    /// A daemon over an empty store with vfs, for which the registry is docker.io.
+    static Daemon start(Path directory, LoopbackRegistry registry) throws IOException {
+        return Daemon.start(
+                new DaemonConfig(
+                        directory.resolve("root"),
+                        socket(directory),
+                        Optional.of("vfs"),
+                        DriverOptions.NONE,
+                        new RegistrySettings(List.of(registry.uri()), Set.of()),
+                        3,
+                        LogLevel.ERROR,
+                        Optional.empty(),
+                        "root",
+                        false),
+                LocalStore::open);
+    }
+
+    /// Where the daemon in a directory listens.
+    static Path socket(Path directory) {
+        return directory.resolve("run/varve.sock");
     }
 
     RawClient client() {
