@@ -102,7 +102,7 @@ public final class Engine implements AutoCloseable {
         this.executor =
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
-        this.check = new StoreCheck(layout, index, blobs, drivers);
+        this.check = new StoreCheck(layout, index, blobs, drivers, leases, collector);
         this.images = new ImageStore(index, blobs, driver, view, imageEvents, settings.clock());
         this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
         KeptImages unpacker = new KeptImages(index, blobs, staging);

@@ -7,6 +7,19 @@ import java.nio.file.Path;
 public interface RootfsMount extends AutoCloseable {
     Path path();
 
+    /// A directory for which nothing has to be mounted.
+    static RootfsMount of(Path directory) {
+        return new RootfsMount() {
+            @Override
+            public Path path() {
+                return directory;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -52,6 +52,18 @@ public interface StorageDriver extends AutoCloseable {
     /// committed layer, for reading and writing for a writable one.
     RootfsMount mount(LayerKey key) throws IOException;
 
+    /// Shows a committed layer as [#prepare] gave it to be filled: what is in it is what unpacking
+    /// the layer makes.
+    default RootfsMount filled(LayerKey key) throws IOException {
+        return mount(key);
+    }
+
+    /// What is wrong with the small files that the driver itself keeps about a committed layer:
+    /// sentences, none when all is well.
+    default List<String> flaws(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        return List.of();
+    }
+
     /// Bytes of the layer alone, without its parents, as `docker image ls` counts them for this
     /// driver.
     DiskUsage usage(LayerKey key) throws IOException;
@@ -67,8 +79,8 @@ public interface StorageDriver extends AutoCloseable {
     /// Keys of all committed layers on disk.
     List<LayerKey> list() throws IOException;
 
-    /// The sidecar of a committed layer as [CommittedLayer#sidecar] gave it, or empty when the
-    /// layer or it is missing.
+    /// The sidecar of a layer, committed or writable, as [CommittedLayer#sidecar] or
+    /// [WritableSpec#sidecar] gave it, or empty when the layer or it is missing.
     Optional<String> sidecar(LayerKey key) throws IOException;
 
     /// Makes an empty writable layer on top of a committed one, or on nothing. Durable when this

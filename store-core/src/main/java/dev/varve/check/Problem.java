@@ -4,7 +4,8 @@ package dev.varve.check;
 ///
 /// @param object what is affected: a blob's digest, a layer's chainID, a name, a path
 /// @param description what is wrong with it
-public record Problem(String object, String description) {
+/// @param cure what to do about it
+public record Problem(String object, String description, String cure) {
     @Override
     public String toString() {
         return object + ": " + description;

@@ -1,205 +1,215 @@
 package dev.varve.check;
 
+import dev.varve.check.CheckLevel.Depth;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.StoreLayout;
-import dev.varve.error.StoreException;
-import dev.varve.image.ImageLayer;
-import dev.varve.image.StoredImage;
+import dev.varve.gc.GarbageCollector;
 import dev.varve.index.BlobTable;
-import dev.varve.index.ContainerTable;
-import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
-import dev.varve.index.NameTable;
+import dev.varve.index.Transaction;
 import dev.varve.layer.Drivers;
-import dev.varve.layer.LayerSidecar;
+import dev.varve.lease.Lease;
+import dev.varve.lease.Leases;
 import dev.varve.oci.ChainId;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
-import dev.varve.oci.ImageConfig;
-import dev.varve.oci.Manifest;
-import dev.varve.storage.LayerKey;
+import dev.varve.oci.MediaTypes;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.tar.TarLimits;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// Compares what the index says with what lies on the disk, both ways: what is named must be there
-/// and whole, and what is there must be named. Blobs are read and hashed; the files inside layers
-/// are not yet compared. For a store without operations under way.
+/// and whole, and what is there must be named.
+///
+/// It can run while the store is in use. A lease holds what is named at its start, so that nothing
+/// of it goes meanwhile; what has no name is only told when no operation is under way that may be
+/// about to give it one.
 public final class StoreCheck {
     private final StoreLayout layout;
     private final Index index;
     private final BlobStore blobs;
     private final Drivers drivers;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Leases leases;
+    private final GarbageCollector collector;
+    private final Random random = new Random();
 
-    public StoreCheck(StoreLayout layout, Index index, BlobStore blobs, Drivers drivers) {
+    public StoreCheck(
+            StoreLayout layout,
+            Index index,
+            BlobStore blobs,
+            Drivers drivers,
+            Leases leases,
+            GarbageCollector collector) {
         this.layout = layout;
         this.index = index;
         this.blobs = blobs;
         this.drivers = drivers;
+        this.leases = leases;
+        this.collector = collector;
     }
 
+    /// For a store without operations under way: everything but the files inside layers, and
+    /// nothing may be left behind.
     public List<Problem> run() throws IOException {
-        problems.clear();
-        checkBlobs();
+        Findings findings = new Findings();
+        run(CheckLevel.READ_DATA, false, findings);
+        for (Path file : list(layout.tmp())) {
+            findings.add(file, "a temporary file was left behind", Findings.RESTART);
+        }
+        return findings.problems();
+    }
+
+    /// Blocks its carrier: call it from a platform thread.
+    public CheckReport run(CheckLevel level) throws IOException {
+        return run(level, true, new Findings());
+    }
+
+    private CheckReport run(CheckLevel level, boolean trees, Findings findings)
+            throws IOException {
+        Lease lease = leases.open();
+        try {
+            if (level.includes(Depth.META)) {
+                index.flaws().forEach(flaw -> findings.add("index", flaw, Findings.INDEX));
+            }
+            Holdings disk = Holdings.onDisk(layout, drivers);
+            Contents contents = index.write(t -> Contents.hold(t, leases, lease));
+            compare(level, trees, contents, findings);
+            strays(disk, lease, findings);
+            index.write(transaction -> unowned(transaction, contents, findings));
+            checkNothingElseLies(findings);
+            return findings.report(level, contents.blobs().size(), contents.layers().size());
+        } finally {
+            List<Digest> heldBlobs = lease.blobs();
+            List<ChainId> heldLayers = lease.layers();
+            lease.close();
+            collector.collect(heldBlobs, heldLayers.reversed());
+        }
+    }
+
+    private void compare(CheckLevel level, boolean trees, Contents contents, Findings findings)
+            throws IOException {
+        boolean meta = level.includes(Depth.META);
+        Set<Digest> damaged =
+                new BlobsCheck(layout, index, contents, findings)
+                        .run(blob -> (meta && isDocument(blob)) || isChosen(level));
+        ImagesCheck images = new ImagesCheck(contents, blobs, findings);
+        images.rows();
+        Map<ChainId, List<Digest>> sources = new HashMap<>();
+        if (meta) {
+            images.documents();
+            sources.putAll(contents.sources(images::layersOf));
+        }
         for (StorageDriver driver : drivers.all()) {
-            checkLayers(driver);
-            checkContainers(driver);
+            LayersCheck layers = new LayersCheck(driver, contents, index, findings);
+            List<LayerTable.Row> there = layers.layers(meta);
+            layers.containers(meta);
+            if (trees && level.includes(Depth.READ_DATA)) {
+                Map<ChainId, Digest> from = new HashMap<>();
+                for (LayerTable.Row row : there) {
+                    List<Digest> all = new ArrayList<>();
+                    if (layers.blobs().containsKey(row.chainId())) {
+                        all.add(layers.blobs().get(row.chainId()));
+                    }
+                    all.addAll(sources.getOrDefault(row.chainId(), List.of()));
+                    all.stream()
+                            .filter(digest -> contents.blobs().containsKey(digest))
+                            .filter(digest -> !damaged.contains(digest))
+                            .findFirst()
+                            .ifPresent(digest -> from.put(row.chainId(), digest));
+                }
+                Set<ChainId> chosen = new HashSet<>();
+                there.stream()
+                        .filter(_ -> isChosen(level))
+                        .forEach(row -> chosen.add(row.chainId()));
+                TarLimits limits = TarLimits.DEFAULT.withBytes(layout.usableSpace());
+                new LayerContent(driver, blobs, limits, from, findings).compare(there, chosen);
+            }
         }
         drivers.unopened()
                 .forEach((name, reason) ->
-                        report(name, "its layers cannot be looked at: " + reason));
-        checkImages();
-        checkNothingElseLies();
-        return List.copyOf(problems);
+                        findings.add(
+                                name,
+                                "its layers cannot be looked at: " + reason,
+                                "make this storage driver work and start varved again"));
     }
 
-    private void report(Object object, String description) {
-        problems.add(new Problem(object.toString(), description));
+    private static boolean isDocument(Descriptor blob) {
+        String type = blob.mediaType();
+        return MediaTypes.isManifest(type) || MediaTypes.isIndex(type) || MediaTypes.isConfig(type);
     }
 
-    private void checkBlobs() throws IOException {
-        Set<Path> named = new HashSet<>();
-        for (Descriptor blob : index.read(t -> new BlobTable(t).all())) {
-            Path file = layout.blob(blob.digest());
-            named.add(file);
-            if (!Files.isRegularFile(file)) {
-                report(blob.digest(), "the index names this blob and its file is missing");
-            } else if (Files.size(file) != blob.size()) {
-                report(blob.digest(), "the file has another size than the index says");
-            } else if (!digestOf(file, blob.digest()).equals(blob.digest())) {
-                report(blob.digest(), "the file's content does not fit its digest");
-            }
-        }
-        for (String algorithm : List.of("sha256", "sha384", "sha512")) {
-            for (Path file : list(layout.blobs(algorithm))) {
-                if (!named.contains(file)) {
-                    report(file, "the index does not name this blob");
-                }
-            }
-        }
+    private boolean isChosen(CheckLevel level) {
+        return level.includes(Depth.READ_DATA)
+                && (level.percent() >= 100 || random.nextDouble() * 100 < level.percent());
     }
 
-    private static Digest digestOf(Path file, Digest expected) throws IOException {
-        MessageDigest hash = expected.newHash();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
-            in.transferTo(OutputStream.nullOutputStream());
+    /// @param disk what was there before the index was read
+    private void strays(Holdings disk, Lease lease, Findings findings) throws IOException {
+        Holdings strays = disk.without(index.read(t -> Holdings.named(t, layout)));
+        if (strays.isEmpty()) {
+            return;
         }
-        return Digest.of(expected.algorithm(), hash.digest());
+        // An operation that has made one and not named it yet is open here, or it has named it.
+        boolean othersAreOpen = leases.areOthersOpen(lease);
+        strays = strays.without(index.read(t -> Holdings.named(t, layout)));
+        strays = strays.alsoIn(Holdings.onDisk(layout, drivers));
+        if (strays.isEmpty()) {
+            return;
+        }
+        if (othersAreOpen) {
+            findings.unchecked(
+                    strays.count()
+                            + " blobs and layers that the index does not name were not judged:"
+                            + " operations are under way that may be about to name them");
+            return;
+        }
+        strays.blobs()
+                .forEach(file ->
+                        findings.add(
+                                file, "the index does not name this blob", Findings.RESTART));
+        strays.layers()
+                .forEach(layer ->
+                        findings.add(
+                                layer.driver() + "/" + layer.key(),
+                                "the index does not name this layer",
+                                Findings.RESTART));
     }
 
-    private void checkLayers(StorageDriver driver) throws IOException {
-        Set<LayerKey> onDisk = new HashSet<>(driver.list());
-        for (LayerTable.Row row : index.read(t -> new LayerTable(t).all())) {
-            if (!row.driver().equals(driver.name())) {
-                continue;
-            }
-            if (!onDisk.remove(row.key())) {
-                report(row.chainId(), "the index names this layer and its directory is missing");
-                continue;
-            }
-            Optional<String> sidecar = driver.sidecar(row.key());
-            if (sidecar.isEmpty()) {
-                report(row.chainId(), "layer.json is missing");
-            } else if (!LayerSidecar.parse(sidecar.get()).chainId().equals(row.chainId())) {
-                report(row.chainId(), "layer.json describes another layer");
+    private boolean unowned(Transaction transaction, Contents contents, Findings findings) {
+        for (Object object : contents.unowned()) {
+            boolean lost =
+                    switch (object) {
+                        case Digest blob ->
+                                new BlobTable(transaction).contains(blob)
+                                        && !new BlobTable(transaction).isReferenced(blob)
+                                        && !leases.holds(blob);
+                        case ChainId chain ->
+                                !new LayerTable(transaction).ofChain(chain).isEmpty()
+                                        && !new LayerTable(transaction).isReferenced(chain)
+                                        && !leases.holds(chain);
+                        default -> false;
+                    };
+            if (lost) {
+                findings.add(
+                        object, "no image and no container needs it any more", Findings.INDEX);
             }
         }
-        onDisk.forEach(key -> report(key, "the index does not name this layer directory"));
+        return true;
     }
 
-    private void checkContainers(StorageDriver driver) throws IOException {
-        Set<LayerKey> onDisk = new HashSet<>(driver.listWritable());
-        for (ContainerTable.Row container : index.read(t -> new ContainerTable(t).all())) {
-            if (!container.driver().equals(driver.name())) {
-                continue;
-            }
-            String shown = "container " + container.name();
-            if (!onDisk.remove(container.key())) {
-                report(
-                        shown,
-                        "the index names this container and its writable layer is missing; what was"
-                                + " written in it is lost: remove it");
-            }
-            Optional<ChainId> chain = container.chain();
-            if (chain.isPresent()
-                    && index.read(t -> new LayerTable(t).find(chain.get(), driver.name()))
-                            .isEmpty()) {
-                report(shown, "the layer " + chain.get() + " that it stands on is missing");
-            }
-        }
-        onDisk.forEach(key -> report(key, "no container has this writable layer"));
-    }
-
-    private void checkImages() {
-        Map<ChainId, Long> sizes = new HashMap<>();
-        Set<Digest> blobsNamed = new HashSet<>();
-        index.read(t -> new LayerTable(t).all())
-                .forEach(row -> sizes.put(row.chainId(), row.size()));
-        index.read(t -> new BlobTable(t).all()).forEach(blob -> blobsNamed.add(blob.digest()));
-        for (StoredImage image : index.read(t -> new ImageTable(t).all())) {
-            if (index.read(t -> new ImageTable(t).isArtifact(image.id()))) {
-                checkArtifact(image, blobsNamed);
-            } else {
-                checkImage(image, sizes);
-            }
-        }
-        for (NameTable.Row name : index.read(t -> new NameTable(t).all())) {
-            if (!blobsNamed.contains(name.target())) {
-                report(name.reference(), "the manifest behind this name is missing");
-            }
-        }
-    }
-
-    private void checkArtifact(StoredImage artifact, Set<Digest> blobsNamed) {
-        try {
-            Manifest manifest = Manifest.parse(blobs.readText(artifact.id()), "");
-            for (Descriptor blob : manifest.blobs()) {
-                if (!blobsNamed.contains(blob.digest())) {
-                    report(artifact.id(), "its blob " + blob.digest() + " is missing");
-                }
-            }
-        } catch (StoreException e) {
-            report(artifact.id(), "its manifest cannot be read: " + e.getMessage());
-        }
-        if (!artifact.layers().isEmpty()) {
-            report(artifact.id(), "it is an artifact and has layers");
-        }
-    }
-
-    private void checkImage(StoredImage image, Map<ChainId, Long> sizes) {
-        try {
-            ImageConfig config = ImageConfig.parse(blobs.readText(image.id()));
-            List<ChainId> chain = image.layers().stream().map(ImageLayer::chainId).toList();
-            if (!ChainId.chain(config.diffIds()).equals(chain)) {
-                report(image.id(), "its layers are not those of its config");
-            }
-        } catch (StoreException e) {
-            report(image.id(), "its config cannot be read: " + e.getMessage());
-        }
-        for (ImageLayer layer : image.layers()) {
-            if (!sizes.containsKey(layer.chainId())) {
-                report(image.id(), "its layer " + layer.chainId() + " is missing");
-            }
-        }
-    }
-
-    private void checkNothingElseLies() throws IOException {
+    private void checkNothingElseLies(Findings findings) throws IOException {
         Set<String> known = new HashSet<>(drivers.unopened().keySet());
         drivers.all().forEach(driver -> known.add(driver.name()));
         known.addAll(
@@ -220,11 +230,9 @@ public final class StoreCheck {
                         "id"));
         for (Path file : list(layout.root())) {
             if (!known.contains(String.valueOf(file.getFileName()))) {
-                report(file, "this does not belong to the store");
+                findings.add(
+                        file, "this does not belong to the store", "move it out of the root");
             }
-        }
-        for (Path file : list(layout.tmp())) {
-            report(file, "a temporary file was left behind");
         }
     }
 

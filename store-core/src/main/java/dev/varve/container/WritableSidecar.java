@@ -1,6 +1,7 @@
 package dev.varve.container;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.varve.index.ContainerTable;
@@ -8,10 +9,10 @@ import dev.varve.oci.Json;
 
 /// What lies in `layer.json` beside a writable layer, so that the index can be made again without a
 /// guess: the container as it was made. A later name is not in it.
-final class WritableSidecar {
+public final class WritableSidecar {
     private WritableSidecar() {}
 
-    static String of(ContainerTable.Row container) {
+    public static String of(ContainerTable.Row container) {
         ObjectNode node = Json.mapper().createObjectNode();
         node.put("container", container.id());
         node.put("name", container.name());
@@ -26,5 +27,18 @@ final class WritableSidecar {
             throw new IllegalStateException("what was read as JSON is JSON", e);
         }
         return node.toString();
+    }
+
+    /// Whether a sidecar is that of a container, whatever its name is by now.
+    public static boolean describes(String sidecar, ContainerTable.Row container) {
+        try {
+            JsonNode found = Json.mapper().readTree(sidecar);
+            JsonNode wanted = Json.mapper().readTree(of(container));
+            return found instanceof ObjectNode a
+                    && wanted instanceof ObjectNode b
+                    && a.without("name").equals(b.without("name"));
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 }

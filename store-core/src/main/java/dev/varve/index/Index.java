@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -77,6 +79,28 @@ public final class Index implements AutoCloseable {
             rollback(connection);
             readers.add(connection);
         }
+    }
+
+    /// What SQLite finds wrong with its own file, and rows that point at rows that are not there.
+    public List<String> flaws() {
+        return read(transaction -> {
+            List<String> flaws = new ArrayList<>();
+            for (String line :
+                    transaction.query("PRAGMA integrity_check", row -> row.getString(1))) {
+                if (!line.equals("ok")) {
+                    flaws.add(line);
+                }
+            }
+            flaws.addAll(
+                    transaction.query(
+                            "PRAGMA foreign_key_check",
+                            row ->
+                                    "a row of the table "
+                                            + row.getString(1)
+                                            + " points at none in "
+                                            + row.getString(3)));
+            return flaws;
+        });
     }
 
     /// Runs a transaction that may write; everything or nothing of it lasts. No other write runs at

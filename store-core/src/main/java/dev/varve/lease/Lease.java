@@ -45,5 +45,6 @@ public final class Lease implements AutoCloseable {
         layers.forEach(leases::remove);
         blobs.clear();
         layers.clear();
+        leases.closed(this);
     }
 }

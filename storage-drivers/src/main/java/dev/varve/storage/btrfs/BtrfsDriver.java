@@ -160,6 +160,11 @@ public final class BtrfsDriver implements StorageDriver {
     }
 
     @Override
+    public List<String> flaws(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        return trees.flaws(key, parent);
+    }
+
+    @Override
     public DiskUsage usage(LayerKey key) throws IOException {
         return trees.usage(key);
     }

@@ -144,6 +144,16 @@ public final class OverlayDriver implements StorageDriver {
     }
 
     @Override
+    public RootfsMount filled(LayerKey key) throws IOException {
+        return RootfsMount.of(layout.diff(key));
+    }
+
+    @Override
+    public List<String> flaws(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        return layout.flaws(key, parent);
+    }
+
+    @Override
     public DiskUsage usage(LayerKey key) throws IOException {
         views.settle(key);
         try (Fd diff = Open.directory(layout.layer(key).resolve("diff"))) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -155,6 +156,42 @@ record OverlayLayout(String driver, DriverHome home) {
                 publishLink(key);
             }
         }
+    }
+
+    /// What is wrong with the files about a committed layer.
+    List<String> flaws(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        List<String> flaws = new ArrayList<>();
+        Path layer = published(key);
+        String link = DriverHome.readIfPresent(layer.resolve("link")).orElse("");
+        if (!LINK.matcher(link).matches()) {
+            flaws.add("the file " + layer.resolve("link") + " does not hold a short name");
+        } else if (!leadsTo(links().resolve(link), key)) {
+            flaws.add("the link " + links().resolve(link) + " does not lead to its files");
+        }
+        Optional<String> lower = DriverHome.readIfPresent(layer.resolve("lower"));
+        if (!lower.equals(expectedLower(parent))) {
+            flaws.add(
+                    "the file "
+                            + layer.resolve("lower")
+                            + " does not name the layers below it, so it is mounted with others");
+        }
+        return flaws;
+    }
+
+    private static boolean leadsTo(Path link, LayerKey key) throws IOException {
+        return Files.isSymbolicLink(link)
+                && Files.readSymbolicLink(link).equals(Path.of("..", key.value(), "diff"));
+    }
+
+    /// Empty also when the layer below has lost its own files, which is told of that one.
+    private Optional<String> expectedLower(Optional<LayerKey> parent) throws IOException {
+        if (parent.isEmpty()) {
+            return Optional.empty();
+        }
+        Path below = published(parent.get());
+        Optional<String> link = DriverHome.readIfPresent(below.resolve("link"));
+        Optional<String> rest = DriverHome.readIfPresent(below.resolve("lower"));
+        return link.map(own -> "l/" + own + rest.map(all -> ":" + all).orElse(""));
     }
 
     Path resolve(String lower) throws IOException {

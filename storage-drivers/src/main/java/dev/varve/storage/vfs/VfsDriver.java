@@ -112,6 +112,11 @@ public final class VfsDriver implements StorageDriver {
     }
 
     @Override
+    public List<String> flaws(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        return trees.flaws(key, parent);
+    }
+
+    @Override
     public DiskUsage usage(LayerKey key) throws IOException {
         return trees.usage(key);
     }

@@ -135,16 +135,18 @@ public final class WholeTrees {
     }
 
     public RootfsMount view(LayerKey key) throws IOException {
-        Path tree = layout.tree(key);
-        return new RootfsMount() {
-            @Override
-            public Path path() {
-                return tree;
-            }
+        return RootfsMount.of(layout.tree(key));
+    }
 
-            @Override
-            public void close() {}
-        };
+    /// What is wrong with what is kept about a committed layer.
+    public List<String> flaws(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        Optional<String> named = DriverHome.readIfPresent(layout.meta(key, WholeTreeLayout.PARENT));
+        return named.equals(parent.map(LayerKey::value))
+                ? List.of()
+                : List.of(
+                        "the file "
+                                + layout.meta(key, WholeTreeLayout.PARENT)
+                                + " does not name the layer below it");
     }
 
     public List<LayerKey> list() throws IOException {

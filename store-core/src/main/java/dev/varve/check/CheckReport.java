@@ -1,0 +1,24 @@
+package dev.varve.check;
+
+import java.util.List;
+
+/// What a check has found.
+///
+/// @param problems empty for a healthy store
+/// @param unchecked what could not be judged, and why: sentences
+/// @param blobs how many there are
+/// @param blobsRead of how many the content was hashed
+/// @param layers how many there are
+/// @param layersRead of how many every file was compared
+public record CheckReport(
+        CheckLevel level,
+        List<Problem> problems,
+        List<String> unchecked,
+        int blobs,
+        int blobsRead,
+        int layers,
+        int layersRead) {
+    public boolean isHealthy() {
+        return problems.isEmpty();
+    }
+}
