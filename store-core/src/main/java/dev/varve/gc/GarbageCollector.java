@@ -109,8 +109,9 @@ public final class GarbageCollector {
 
     /// Deletes the files of everything that the index has let go. A failure is logged, and the rest
     /// is tried again at the next call: nothing points at it any more. Layers of a driver that is
-    /// not open wait for the start that opens it.
-    public void dispose() {
+    /// not open wait for the start that opens it. One thread at a time, as two would delete the
+    /// same.
+    public synchronized void dispose() {
         try {
             for (String name : index.read(t -> new GarbageTable(t).drivers())) {
                 Optional<StorageDriver> driver = drivers.find(name);

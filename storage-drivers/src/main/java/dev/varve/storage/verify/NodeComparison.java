@@ -1,6 +1,7 @@
 package dev.varve.storage.verify;
 
 import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.FileTimes;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Nodes;
 import dev.varve.storage.linux.Open;
@@ -20,13 +21,13 @@ final class NodeComparison {
     /// The host's label, which a layer does not have from its tar.
     private static final String LABEL = "security.selinux";
 
-    private final Stat start;
+    private final FileTimes start;
     private final byte[] wantedPart = new byte[64 << 10];
     private final byte[] foundPart = new byte[64 << 10];
 
     /// @param start when the first of the right nodes was made: a time of one that is not before is
     ///   that of its making and says nothing
-    NodeComparison(Stat start) {
+    NodeComparison(FileTimes start) {
         this.start = start;
     }
 
@@ -59,8 +60,8 @@ final class NodeComparison {
         long seconds = want.times().modifiedSeconds();
         int nanos = want.times().modifiedNanos();
         boolean ofItsMaking =
-                seconds > start.changedSeconds()
-                        || (seconds == start.changedSeconds() && nanos >= start.changedNanos());
+                seconds > start.modifiedSeconds()
+                        || (seconds == start.modifiedSeconds() && nanos >= start.modifiedNanos());
         return ofItsMaking
                 || (seconds == have.times().modifiedSeconds()
                         && nanos == have.times().modifiedNanos());

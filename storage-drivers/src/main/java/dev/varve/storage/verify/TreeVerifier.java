@@ -1,6 +1,7 @@
 package dev.varve.storage.verify;
 
 import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.FileTimes;
 import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Names;
 import dev.varve.storage.linux.Open;
@@ -46,11 +47,11 @@ public final class TreeVerifier {
         this.sink = sink;
     }
 
-    /// When unpacking began. To be taken of a directory that was made first.
-    public record Start(Stat stat) {
+    /// When unpacking began: when a directory was made that was made first and is empty.
+    public record Start(FileTimes made) {
         public static Start of(Path directory) throws IOException {
             try (Fd fd = Open.directory(directory)) {
-                return new Start(Stat.of(fd));
+                return new Start(Stat.of(fd).times());
             }
         }
     }
@@ -62,7 +63,7 @@ public final class TreeVerifier {
             throws IOException {
         try (Cursor want = new Cursor(Open.directory(wanted));
                 Cursor have = new Cursor(Open.directory(found))) {
-            new TreeVerifier(want, have, new NodeComparison(start.stat()), sink).walk();
+            new TreeVerifier(want, have, new NodeComparison(start.made()), sink).walk();
         }
     }
 
