@@ -5,6 +5,8 @@ import dev.varve.archive.ArchiveSaver;
 import dev.varve.archive.ImageImporter;
 import dev.varve.catalog.ImageMounts;
 import dev.varve.catalog.ImageStore;
+import dev.varve.check.CheckLevel;
+import dev.varve.check.CheckReport;
 import dev.varve.check.Recovery;
 import dev.varve.check.StoreCheck;
 import dev.varve.container.ContainerCommit;
@@ -12,8 +14,12 @@ import dev.varve.container.ContainerEvents;
 import dev.varve.container.ContainerFiles;
 import dev.varve.container.ContainerStore;
 import dev.varve.content.BlobStore;
+import dev.varve.disk.DiskFailures;
 import dev.varve.disk.RootLock;
 import dev.varve.disk.StoreLayout;
+import dev.varve.error.StoreException;
+import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Failed;
 import dev.varve.event.EventLog;
 import dev.varve.event.ImageEvents;
 import dev.varve.gc.GarbageCollector;
@@ -38,6 +44,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -287,9 +294,25 @@ public final class Engine implements AutoCloseable {
         pusher.cancelAll();
     }
 
-    /// Compares the store with itself; call it when nothing is under way.
+    /// The check itself, for the thread that calls it.
     public StoreCheck check() {
         return check;
+    }
+
+    /// Looks for damage, also while the store is in use. In a platform thread of its own.
+    public CheckReport check(CheckLevel level) {
+        try {
+            return executor.submit(() -> check.run(level)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Cancelled("the check of the store was interrupted");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StoreException failure -> throw failure;
+                case IOException failure -> throw DiskFailures.of("check the store", failure);
+                case null, default -> throw new Failed("cannot check the store: " + e, e);
+            }
+        }
     }
 
     @Override

@@ -294,9 +294,7 @@ class StoreDamageIT {
         Path below = kept("etc/added").getParent().getParent();
         Path file =
                 driver.equals("vfs")
-                        ? store.root()
-                                .resolve("vfs/meta")
-                                .resolve(below.getFileName() + ".parent")
+                        ? store.root().resolve("vfs/meta").resolve(below.getFileName() + ".parent")
                         : below.resolveSibling("lower");
         flipBit(file, 3);
         assertThat(found(CheckLevel.META).toString()).contains("below it");

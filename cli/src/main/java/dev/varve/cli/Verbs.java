@@ -28,6 +28,7 @@ import dev.varve.cli.image.SaveVerb;
 import dev.varve.cli.image.TagVerb;
 import dev.varve.cli.login.LoginVerb;
 import dev.varve.cli.login.LogoutVerb;
+import dev.varve.cli.system.CheckVerb;
 import dev.varve.cli.system.DiskUsageVerb;
 import dev.varve.cli.system.EventsVerb;
 import dev.varve.cli.system.InfoVerb;
@@ -88,6 +89,7 @@ final class Verbs {
 
     private static Optional<Verb> ofSystem(String word) {
         return switch (word) {
+            case "check" -> Optional.of(new CheckVerb());
             case "df" -> Optional.of(new DiskUsageVerb());
             case "events" -> Optional.of(new EventsVerb());
             case "info" -> Optional.of(new InfoVerb());
@@ -124,7 +126,7 @@ final class Verbs {
                     List.of(
                             "commit", "cp", "create", "diff", "export", "inspect", "ls", "mount",
                             "prune", "rename", "rm", "unmount");
-            case SYSTEM -> List.of("df", "events", "info");
+            case SYSTEM -> List.of("check", "df", "events", "info");
         };
     }
 

@@ -5,6 +5,7 @@ import dev.varve.daemon.build.BuildInfo;
 import dev.varve.daemon.http.Router;
 import dev.varve.daemon.http.UnixHttpServer;
 import dev.varve.daemon.routes.ArchiveRoutes;
+import dev.varve.daemon.routes.CheckRoutes;
 import dev.varve.daemon.routes.ContainerRoutes;
 import dev.varve.daemon.routes.EventRoutes;
 import dev.varve.daemon.routes.ImageMountRoutes;
@@ -80,6 +81,7 @@ public final class Daemon implements AutoCloseable {
         Clock clock = Clock.system(ZoneId.systemDefault());
         new SystemRoutes(store.system(), config.registries(), build, clock).register(router);
         new UsageRoutes(store.system(), store.containers(), clock).register(router);
+        new CheckRoutes(store.system()).register(router);
         new EventRoutes(store.events(), clock).register(router);
         new RegistryRoutes(store.registries()).register(router);
         ArchiveRoutes archives = new ArchiveRoutes(store.archives());

@@ -3,6 +3,8 @@ package dev.varve.daemon;
 import dev.varve.Engine;
 import dev.varve.EngineSettings;
 import dev.varve.catalog.StoreUsage;
+import dev.varve.check.CheckLevel;
+import dev.varve.check.CheckReport;
 import dev.varve.daemon.DaemonConfig.LogLevel;
 import dev.varve.daemon.routes.ArchiveBackend;
 import dev.varve.daemon.routes.ContainerBackend;
@@ -127,6 +129,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public StoreUsage usage() {
         return engine.images().usage();
+    }
+
+    @Override
+    public CheckReport check(CheckLevel level) {
+        return engine.check(level);
     }
 
     @Override

@@ -27,8 +27,7 @@ record BlobsCheck(StoreLayout layout, Index index, Contents contents, Findings f
         Set<Digest> damaged = new HashSet<>();
         for (Descriptor blob : contents.blobs().values()) {
             Optional<String> flaw = flaw(blob, read.test(blob));
-            if (flaw.isPresent()
-                    && index.read(t -> new BlobTable(t).contains(blob.digest()))) {
+            if (flaw.isPresent() && index.read(t -> new BlobTable(t).contains(blob.digest()))) {
                 findings.add(blob.digest(), flaw.get(), Findings.BRING_AGAIN);
                 damaged.add(blob.digest());
             }

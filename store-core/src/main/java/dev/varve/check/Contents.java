@@ -106,8 +106,7 @@ record Contents(
     /// The compressed layers that a layer can be unpacked from, by what images say.
     ///
     /// @param blobsOf the layers of an image's manifest, bottom first
-    Map<ChainId, List<Digest>> sources(
-            Function<StoredImage, List<Digest>> blobsOf) {
+    Map<ChainId, List<Digest>> sources(Function<StoredImage, List<Digest>> blobsOf) {
         Map<ChainId, List<Digest>> sources = new HashMap<>();
         for (StoredImage image : images) {
             List<ImageLayer> stack = image.layers();

@@ -7,8 +7,7 @@ import java.util.Set;
 
 /// What a check finds while it goes on.
 final class Findings {
-    static final String BRING_AGAIN =
-            "remove the images that have it and pull or load them again";
+    static final String BRING_AGAIN = "remove the images that have it and pull or load them again";
     static final String RESTART = "start varved again, which removes what nothing names";
     static final String RECREATE = "remove the container and create it again";
     static final String INDEX = "stop varved and put back a copy of the root made before";

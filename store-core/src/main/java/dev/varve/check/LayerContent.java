@@ -64,7 +64,8 @@ final class LayerContent {
         Map<ChainId, LayerTable.Row> needed = needed(rows, chosen);
         Map<ChainId, Integer> childrenLeft = new HashMap<>();
         needed.values()
-                .forEach(row -> row.parent().ifPresent(p -> childrenLeft.merge(p, 1, Integer::sum)));
+                .forEach(
+                        row -> row.parent().ifPresent(p -> childrenLeft.merge(p, 1, Integer::sum)));
         try {
             for (LayerTable.Row row : needed.values()) {
                 compare(row);
@@ -107,9 +108,7 @@ final class LayerContent {
             return;
         }
         Optional<LayerKey> parent =
-                driver.layersAreIndependent()
-                        ? Optional.empty()
-                        : row.parent().map(unpacked::get);
+                driver.layersAreIndependent() ? Optional.empty() : row.parent().map(unpacked::get);
         if (!driver.layersAreIndependent() && parent.isPresent() != row.parent().isPresent()) {
             skip(row, "the layer below it could not be unpacked");
             return;
@@ -144,9 +143,7 @@ final class LayerContent {
     /// Of a whole tree the first node was made with the lowest layer.
     private TreeVerifier.Start start(LayerTable.Row row, ActiveLayer layer) throws IOException {
         Optional<TreeVerifier.Start> below =
-                driver.layersAreIndependent()
-                        ? Optional.empty()
-                        : row.parent().map(starts::get);
+                driver.layersAreIndependent() ? Optional.empty() : row.parent().map(starts::get);
         return below.isPresent() ? below.get() : TreeVerifier.Start.of(layer.root());
     }
 

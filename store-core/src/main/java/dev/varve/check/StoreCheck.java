@@ -76,8 +76,7 @@ public final class StoreCheck {
         return run(level, true, new Findings());
     }
 
-    private CheckReport run(CheckLevel level, boolean trees, Findings findings)
-            throws IOException {
+    private CheckReport run(CheckLevel level, boolean trees, Findings findings) throws IOException {
         Lease lease = leases.open();
         try {
             if (level.includes(Depth.META)) {
@@ -177,8 +176,7 @@ public final class StoreCheck {
         }
         strays.blobs()
                 .forEach(file ->
-                        findings.add(
-                                file, "the index does not name this blob", Findings.RESTART));
+                        findings.add(file, "the index does not name this blob", Findings.RESTART));
         strays.layers()
                 .forEach(layer ->
                         findings.add(
@@ -202,8 +200,7 @@ public final class StoreCheck {
                         default -> false;
                     };
             if (lost) {
-                findings.add(
-                        object, "no image and no container needs it any more", Findings.INDEX);
+                findings.add(object, "no image and no container needs it any more", Findings.INDEX);
             }
         }
         return true;
@@ -230,8 +227,7 @@ public final class StoreCheck {
                         "id"));
         for (Path file : list(layout.root())) {
             if (!known.contains(String.valueOf(file.getFileName()))) {
-                findings.add(
-                        file, "this does not belong to the store", "move it out of the root");
+                findings.add(file, "this does not belong to the store", "move it out of the root");
             }
         }
     }

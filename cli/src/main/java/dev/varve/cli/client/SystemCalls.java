@@ -37,6 +37,12 @@ public final class SystemCalls {
         return map(client.tree(EngineClient.get("/system/df")));
     }
 
+    /// @param level "" for the daemon's default
+    public Map<?, ?> check(String level) {
+        Query query = new Query().addUnlessEmpty("level", level);
+        return map(client.own(EngineClient.post("/varve/v1/system/check" + query)));
+    }
+
     /// `{"Status":"Login Succeeded","IdentityToken":""}`
     ///
     /// @param credentials JSON, an AuthConfig

@@ -1,0 +1,84 @@
+package dev.varve.cli.system;
+
+import static dev.varve.cli.json.JsonFields.list;
+import static dev.varve.cli.json.JsonFields.map;
+import static dev.varve.cli.json.JsonFields.number;
+import static dev.varve.cli.json.JsonFields.text;
+import static dev.varve.cli.json.JsonFields.texts;
+
+import dev.varve.cli.command.Options;
+import dev.varve.cli.command.Session;
+import dev.varve.cli.command.Verb;
+import dev.varve.cli.exit.ExitCode;
+import dev.varve.cli.exit.Failure;
+import dev.varve.cli.output.Escaped;
+import dev.varve.cli.output.Output;
+import dev.varve.cli.template.GoJson;
+
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// `system check`: whether the store is what it says it is. Ends with 8 when it is not.
+public final class CheckVerb implements Verb {
+    @Override
+    public Synopsis synopsis() {
+        return new Synopsis("check", List.of(), "", 0, 0, "Look for damage in the store");
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(
+                Options.value(
+                        "string",
+                        "How closely to look: quick, meta, read-data or read-data=N% (default"
+                            + " meta)",
+                        "--level"),
+                Options.value("string", "Format output: 'json'", "--format"));
+    }
+
+    @Override
+    public ExitCode run(ParseResult options, List<String> operands, Session session)
+            throws IOException {
+        String format = Options.text(options, "--format");
+        if (!format.isEmpty() && !format.equals("json")) {
+            throw new Failure(
+                    ExitCode.USAGE, "unknown format of a check: " + format + "; there is json");
+        }
+        Map<?, ?> report = session.system().check(Options.text(options, "--level"));
+        if (format.equals("json")) {
+            session.out().verbatim(GoJson.write(report) + "\n");
+        } else {
+            print(report, session.out());
+        }
+        return list(report.get("Problems")).isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
+    }
+
+    private static void print(Map<?, ?> report, Output out) throws IOException {
+        List<?> problems = list(report.get("Problems"));
+        for (Object element : problems) {
+            Map<?, ?> problem = map(element);
+            out.line(
+                    Escaped.line(
+                            text(problem.get("Object")) + ": " + text(problem.get("Problem"))));
+            out.line(Escaped.line("  to mend it: " + text(problem.get("Cure"))));
+        }
+        for (String sentence : texts(report.get("Unchecked"))) {
+            out.line(Escaped.line("not checked: " + sentence));
+        }
+        out.line(
+                "%s: %d of %d blobs and %d of %d layers read, %s"
+                        .formatted(
+                                Escaped.line(text(report.get("Level"))),
+                                number(report.get("BlobsRead")),
+                                number(report.get("Blobs")),
+                                number(report.get("LayersRead")),
+                                number(report.get("Layers")),
+                                problems.isEmpty()
+                                        ? "no damage found"
+                                        : problems.size() + " problems found"));
+    }
+}

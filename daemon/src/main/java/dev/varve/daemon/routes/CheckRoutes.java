@@ -1,0 +1,27 @@
+package dev.varve.daemon.routes;
+
+import dev.varve.check.CheckLevel;
+import dev.varve.check.CheckReport;
+import dev.varve.daemon.http.Request;
+import dev.varve.daemon.http.Response;
+import dev.varve.daemon.http.Router;
+import dev.varve.daemon.view.CheckView;
+
+/// Whether the store is what it says it is. Docker has nothing like it.
+public final class CheckRoutes {
+    private final SystemBackend store;
+
+    public CheckRoutes(SystemBackend store) {
+        this.store = store;
+    }
+
+    public void register(Router router) {
+        router.post("/varve/v1/system/check", this::check);
+    }
+
+    private Response check(Request request) {
+        String level = request.form().text("level");
+        CheckReport report = store.check(CheckLevel.parse(level.isEmpty() ? "meta" : level));
+        return Response.json(200, out -> CheckView.write(report, out));
+    }
+}
