@@ -28,6 +28,7 @@ import java.util.function.Function;
 /// @param blobs by digest
 /// @param layers parents before children
 /// @param manifests of each image
+/// @param artifacts those of the images that are none: their id is that of their manifest
 /// @param children of each manifest and index
 /// @param unowned blobs and layers that nothing points at and nobody holds
 record Contents(
@@ -36,6 +37,7 @@ record Contents(
         List<ContainerTable.Row> containers,
         List<StoredImage> images,
         Map<Digest, Digest> manifests,
+        Set<Digest> artifacts,
         Map<Digest, List<Digest>> children,
         List<NameTable.Row> names,
         Set<Object> unowned) {
@@ -69,13 +71,20 @@ record Contents(
         }
         List<StoredImage> images = imageTable.all();
         Map<Digest, Digest> manifests = new HashMap<>();
-        images.forEach(image -> manifests.put(image.id(), imageTable.manifestOf(image.id())));
+        Set<Digest> artifacts = new HashSet<>();
+        for (StoredImage image : images) {
+            manifests.put(image.id(), imageTable.manifestOf(image.id()));
+            if (imageTable.isArtifact(image.id())) {
+                artifacts.add(image.id());
+            }
+        }
         return new Contents(
                 blobs,
                 layers,
                 new ContainerTable(transaction).all(),
                 images,
                 manifests,
+                artifacts,
                 children,
                 new NameTable(transaction).all(),
                 unowned);

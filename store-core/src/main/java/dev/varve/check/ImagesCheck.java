@@ -45,7 +45,8 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
                         "the manifest behind this name is missing",
                         Findings.BRING_AGAIN);
             } else if (!images.contains(name.image())
-                    || !leads(name.target(), name.image(), new HashSet<>())) {
+                    || !(name.target().equals(name.image())
+                            || leads(name.target(), name.image(), new HashSet<>()))) {
                 findings.add(
                         name.reference(),
                         "what this name stands for does not lead to its image " + name.image(),
@@ -68,8 +69,12 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
         }
         for (StoredImage image : contents.images()) {
             try {
-                config(image, sizes);
-                manifest(image);
+                if (contents.artifacts().contains(image.id())) {
+                    artifact(image);
+                } else {
+                    config(image, sizes);
+                    manifest(image);
+                }
             } catch (StoreException e) {
                 bad(image, "a document of it cannot be read: " + e.getMessage());
             }
@@ -110,6 +115,17 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
                 contents.children().getOrDefault(manifest.descriptor().digest(), List.of());
         require(image, manifest.config(), children);
         manifest.layers().forEach(layer -> require(image, layer, children));
+    }
+
+    private void artifact(StoredImage artifact) {
+        if (!artifact.layers().isEmpty()) {
+            bad(artifact, "it is an artifact and has layers");
+        }
+        Manifest manifest = manifest(artifact, artifact.id()).orElse(null);
+        if (manifest != null) {
+            List<Digest> children = contents.children().getOrDefault(artifact.id(), List.of());
+            manifest.blobs().forEach(blob -> require(artifact, blob, children));
+        }
     }
 
     private void require(StoredImage image, Descriptor part, List<Digest> children) {

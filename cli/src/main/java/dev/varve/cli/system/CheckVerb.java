@@ -35,7 +35,7 @@ public final class CheckVerb implements Verb {
                 Options.value(
                         "string",
                         "How closely to look: quick, meta, read-data or read-data=N% (default"
-                            + " meta)",
+                                + " meta)",
                         "--level"),
                 Options.value("string", "Format output: 'json'", "--format"));
     }
