@@ -104,7 +104,7 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
     }
 
     private void manifest(StoredImage image) {
-        Manifest manifest = manifest(image, manifestOf(image)).orElse(null);
+        Manifest manifest = manifest(manifestOf(image)).orElse(null);
         if (manifest == null) {
             return;
         }
@@ -121,7 +121,7 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
         if (!artifact.layers().isEmpty()) {
             bad(artifact, "it is an artifact and has layers");
         }
-        Manifest manifest = manifest(artifact, artifact.id()).orElse(null);
+        Manifest manifest = manifest(artifact.id()).orElse(null);
         if (manifest != null) {
             List<Digest> children = contents.children().getOrDefault(artifact.id(), List.of());
             manifest.blobs().forEach(blob -> require(artifact, blob, children));
@@ -139,7 +139,7 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
         }
     }
 
-    private Optional<Manifest> manifest(StoredImage image, Digest digest) {
+    private Optional<Manifest> manifest(Digest digest) {
         return Optional.ofNullable(contents.blobs().get(digest))
                 .map(row -> Manifest.parse(blobs.readText(digest), row.mediaType()));
     }
@@ -147,7 +147,7 @@ record ImagesCheck(Contents contents, BlobStore blobs, Findings findings) {
     /// The compressed layers of an image, bottom first; none when its manifest cannot be read.
     List<Digest> layersOf(StoredImage image) {
         try {
-            return manifest(image, manifestOf(image))
+            return manifest(manifestOf(image))
                     .map(manifest -> manifest.layers().stream().map(Descriptor::digest).toList())
                     .orElse(List.of());
         } catch (StoreException e) {
