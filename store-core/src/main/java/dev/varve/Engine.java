@@ -36,6 +36,8 @@ import dev.varve.pull.ImagePuller;
 import dev.varve.push.ImagePusher;
 import dev.varve.push.PushLimits;
 import dev.varve.registry.RegistryClient;
+import dev.varve.repair.RepairReport;
+import dev.varve.repair.StoreRepair;
 import dev.varve.staging.KeptImages;
 import dev.varve.staging.Staging;
 import dev.varve.storage.StorageDriver;
@@ -44,6 +46,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +75,7 @@ public final class Engine implements AutoCloseable {
     private final RegistryClient registries;
     private final ExecutorService executor;
     private final StoreCheck check;
+    private final StoreRepair repair;
     private final ImageStore images;
     private final ImageMounts imageMounts;
     private final Staging staging;
@@ -135,6 +139,7 @@ public final class Engine implements AutoCloseable {
                         imageEvents,
                         host,
                         settings.downloads());
+        this.repair = new StoreRepair(check, index, unpacker, puller);
         this.pusher =
                 new ImagePusher(
                         registries,
@@ -299,10 +304,20 @@ public final class Engine implements AutoCloseable {
         return check;
     }
 
-    /// Looks for damage, also while the store is in use. In a platform thread of its own.
+    /// Looks for damage, also while the store is in use.
     public CheckReport check(CheckLevel level) {
+        return checking(() -> check.run(level));
+    }
+
+    /// Looks for damage and mends what can be mended.
+    public RepairReport repair(CheckLevel level) {
+        return checking(() -> repair.run(level));
+    }
+
+    /// In a platform thread of its own.
+    private <T> T checking(Callable<T> work) {
         try {
-            return executor.submit(() -> check.run(level)).get();
+            return executor.submit(work).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Cancelled("the check of the store was interrupted");

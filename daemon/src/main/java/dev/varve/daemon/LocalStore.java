@@ -26,6 +26,7 @@ import dev.varve.pull.PullRequest;
 import dev.varve.push.PushEvent;
 import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
+import dev.varve.repair.RepairReport;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -134,6 +135,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public CheckReport check(CheckLevel level) {
         return engine.check(level);
+    }
+
+    @Override
+    public RepairReport repair(CheckLevel level) {
+        return engine.repair(level);
     }
 
     @Override

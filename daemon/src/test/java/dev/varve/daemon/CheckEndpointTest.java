@@ -37,6 +37,18 @@ class CheckEndpointTest {
     }
 
     @Test
+    void aRepairAnswersAlsoWithWhatItMendedAndWhatItCouldNot() throws IOException {
+        assertThat(daemon.client().post("/varve/v1/system/check?level=quick&repair=1").body())
+                .isEqualTo(
+                        """
+                        {"Level":"quick","Healthy":true,"Problems":[],"Unchecked":[],\
+                        "Blobs":0,"BlobsRead":0,"Layers":0,"LayersRead":0,\
+                        "Repaired":[{"Object":"sha256:1","Problem":"it was cut","Cure":"mend it"}],\
+                        "Failed":["sha256:2 is on no registry"]}
+                        """);
+    }
+
+    @Test
     void anUnknownLevelIsRefused() throws IOException {
         assertThat(daemon.client().post("/varve/v1/system/check?level=all").status())
                 .isEqualTo(400);

@@ -3,6 +3,7 @@ package dev.varve.daemon;
 import dev.varve.catalog.StoreUsage;
 import dev.varve.check.CheckLevel;
 import dev.varve.check.CheckReport;
+import dev.varve.check.Problem;
 import dev.varve.container.ContainerState;
 import dev.varve.daemon.StoreOpener.OpenStore;
 import dev.varve.daemon.routes.ArchiveBackend;
@@ -36,6 +37,7 @@ import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
 import dev.varve.registry.RemoteDescription;
+import dev.varve.repair.RepairReport;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -123,6 +125,12 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     }
 
     @Override
+    public RepairReport repair(CheckLevel level) {
+        Problem cut = new Problem("sha256:1", "it was cut", "mend it");
+        return new RepairReport(check(level), List.of(cut), List.of("sha256:2 is on no registry"));
+    }
+
+    @Override
     public EventLog events() {
         return events;
     }
@@ -192,7 +200,8 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
                 CONFIG,
                 Optional.empty(),
                 "overlay2",
-                Map.of("UpperDir", "/u", "MergedDir", "/m"));
+                Map.of("UpperDir", "/u", "MergedDir", "/m"),
+                List.of());
     }
 
     @Override

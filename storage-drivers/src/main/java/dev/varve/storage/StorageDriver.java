@@ -64,6 +64,23 @@ public interface StorageDriver extends AutoCloseable {
         return List.of();
     }
 
+    /// Whether [#replace] works here.
+    default boolean replacesLayers() {
+        return false;
+    }
+
+    /// Gives a damaged layer the files and the sidecar of a committed one that was unpacked from
+    /// the same bytes. What lies on the damaged one goes on lying on it; `fresh` is then good for
+    /// [#remove] only. Durable when this returns; a crash leaves the old files or the new ones.
+    /// Nobody may have the layer mounted.
+    ///
+    /// @param damaged keeps its key; may have lost its directory
+    /// @param parent of the damaged one
+    default void replace(LayerKey damaged, Optional<LayerKey> parent, LayerKey fresh)
+            throws IOException {
+        throw new UnsupportedOperationException(name() + " cannot replace a layer");
+    }
+
     /// Bytes of the layer alone, without its parents, as `docker image ls` counts them for this
     /// driver.
     DiskUsage usage(LayerKey key) throws IOException;

@@ -17,6 +17,8 @@ import java.util.Map;
 /// @param parentId "" for none
 /// @param repoTags familiar names; empty for an untagged image, whatever the version
 /// @param sharedSize -1 when not computed
+/// @param damage what a check has found wrong with the image; docker has no such field, and it is
+///   left out of a sound image's row
 public record ImageRow(
         long containers,
         long created,
@@ -26,9 +28,34 @@ public record ImageRow(
         List<String> repoDigests,
         List<String> repoTags,
         long sharedSize,
-        long size) {
+        long size,
+        List<String> damage) {
     private static final String NO_TAG = "<none>:<none>";
     private static final String NO_DIGEST = "<none>@<none>";
+
+    /// Of a sound image.
+    public ImageRow(
+            long containers,
+            long created,
+            String id,
+            Map<String, String> labels,
+            String parentId,
+            List<String> repoDigests,
+            List<String> repoTags,
+            long sharedSize,
+            long size) {
+        this(
+                containers,
+                created,
+                id,
+                labels,
+                parentId,
+                repoDigests,
+                repoTags,
+                sharedSize,
+                size,
+                List.of());
+    }
 
     public static ImageRow read(JsonParser in) throws IOException {
         Wire.startObject(in);
@@ -41,6 +68,7 @@ public record ImageRow(
         List<String> repoTags = List.of();
         long sharedSize = -1;
         long size = 0;
+        List<String> damage = List.of();
         for (String field = Wire.nextField(in); !field.isEmpty(); field = Wire.nextField(in)) {
             switch (field) {
                 case "Containers" -> containers = Wire.number(in);
@@ -52,11 +80,21 @@ public record ImageRow(
                 case "RepoTags" -> repoTags = without(NO_TAG, Wire.strings(in));
                 case "SharedSize" -> sharedSize = Wire.number(in);
                 case "Size" -> size = Wire.number(in);
+                case "Damage" -> damage = Wire.strings(in);
                 default -> in.skipChildren();
             }
         }
         return new ImageRow(
-                containers, created, id, labels, parentId, repoDigests, repoTags, sharedSize, size);
+                containers,
+                created,
+                id,
+                labels,
+                parentId,
+                repoDigests,
+                repoTags,
+                sharedSize,
+                size,
+                damage);
     }
 
     /// Reads the whole answer of `GET /images/json`.
@@ -93,6 +131,9 @@ public record ImageRow(
         out.writeNumberField("Size", size);
         if (!version.atLeast(44)) {
             out.writeNumberField("VirtualSize", size);
+        }
+        if (!damage.isEmpty()) {
+            Wire.writeStrings(out, "Damage", damage);
         }
         out.writeEndObject();
     }

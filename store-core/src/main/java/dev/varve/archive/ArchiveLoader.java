@@ -92,12 +92,14 @@ public final class ArchiveLoader {
             throws Exception {
         Map<Digest, Digest> replaced = new HashMap<>();
         LayerPlan plan =
-                staged.plan(transaction -> {
-                    replaced.clear();
-                    return images.stream()
-                            .map(image -> stored(transaction, image, replaced))
-                            .toList();
-                });
+                staged.planToBringAll(
+                        transaction -> {
+                            replaced.clear();
+                            return images.stream()
+                                    .map(image -> stored(transaction, image, replaced))
+                                    .toList();
+                        },
+                        waiting -> () -> {});
         Map<Digest, SpooledBlob> spooled = spooled(plan, files);
         staged.unpack(new ArchiveLayers(spooled, blobs, listener));
         return staged.commit(

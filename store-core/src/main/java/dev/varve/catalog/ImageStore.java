@@ -15,6 +15,7 @@ import dev.varve.image.ImageSummary;
 import dev.varve.image.StoredImage;
 import dev.varve.index.BlobTable;
 import dev.varve.index.ContainerTable;
+import dev.varve.index.DamageTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
@@ -85,16 +86,21 @@ public final class ImageStore {
         ImageLookup lookup = new ImageLookup(new IndexView(transaction));
         ImageTable table = new ImageTable(transaction);
         Map<Digest, Integer> containers = new ContainerTable(transaction).countByImage();
+        Map<Digest, List<String>> damage = new DamageTable(transaction).ofImages();
         return ImageListing.list(
                         images, filters, all, sharedSize, text -> require(table, lookup.find(text)))
                 .stream()
                 .map(row -> row.withContainers(containers.getOrDefault(row.image().id(), 0)))
+                .map(row -> row.withDamage(damage.getOrDefault(row.image().id(), List.of())))
                 .toList();
     }
 
     public ImageDetails inspect(String given) {
         record Found(
-                StoredImage image, Optional<Descriptor> artifact, Optional<LayerTable.Row> top) {}
+                StoredImage image,
+                Optional<Descriptor> artifact,
+                Optional<LayerTable.Row> top,
+                List<String> damage) {}
         Found found =
                 index.read(transaction -> {
                     StoredImage image = find(transaction, given);
@@ -105,7 +111,13 @@ public final class ImageStore {
                                             .find(
                                                     image.layers().getLast().chainId(),
                                                     driver.name());
-                    return new Found(image, artifact(transaction, image.id()), top);
+                    return new Found(
+                            image,
+                            artifact(transaction, image.id()),
+                            top,
+                            new DamageTable(transaction)
+                                    .ofImages()
+                                    .getOrDefault(image.id(), List.of()));
                 });
         Optional<Manifest> artifact = found.artifact().map(this::manifest);
         return new ImageDetails(
@@ -116,7 +128,8 @@ public final class ImageStore {
                                 found.artifact().orElseThrow(),
                                 manifest.artifactType().orElse(""))),
                 driver.name(),
-                found.top().map(this::describe).orElse(Map.of()));
+                found.top().map(this::describe).orElse(Map.of()),
+                found.damage());
     }
 
     private Map<String, String> describe(LayerTable.Row layer) {

@@ -28,7 +28,7 @@ record BlobsCheck(StoreLayout layout, Index index, Contents contents, Findings f
         for (Descriptor blob : contents.blobs().values()) {
             Optional<String> flaw = flaw(blob, read.test(blob));
             if (flaw.isPresent() && index.read(t -> new BlobTable(t).contains(blob.digest()))) {
-                findings.add(blob.digest(), flaw.get(), Findings.BRING_AGAIN);
+                findings.damaged(blob.digest(), flaw.get());
                 damaged.add(blob.digest());
             }
         }
@@ -49,6 +49,7 @@ record BlobsCheck(StoreLayout layout, Index index, Contents contents, Findings f
                 if (!digestOf(file, blob.digest()).equals(blob.digest())) {
                     return Optional.of("the file's content does not fit its digest");
                 }
+                findings.sound(blob.digest());
             }
             return Optional.empty();
         } catch (NoSuchFileException e) {

@@ -129,11 +129,9 @@ final class LayerContent {
             }
             findings.layersRead++;
             for (Difference difference : differences) {
-                findings.add(
-                        row.chainId(),
-                        "in its layer of " + driver.name() + ": " + difference,
-                        Findings.BRING_AGAIN);
+                findings.damaged(row, "in its layer of " + driver.name() + ": " + difference);
             }
+            findings.sound(row);
         } catch (IOException | StoreException e) {
             drop(row.chainId());
             skip(row, "its compressed layer cannot be unpacked again: " + e.getMessage());

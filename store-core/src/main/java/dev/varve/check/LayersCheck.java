@@ -63,7 +63,7 @@ final class LayersCheck {
                 bad(row, "the index names this layer and its directory is missing");
             }
             if (row.parent().isPresent() && !keys.containsKey(row.parent().get())) {
-                bad(row, "the layer " + row.parent().get() + " below it is missing");
+                wrong(row, "the layer " + row.parent().get() + " below it is missing");
             }
         }
         return there;
@@ -75,7 +75,7 @@ final class LayersCheck {
 
     private void meta(LayerTable.Row row) throws IOException {
         if (!ChainId.of(row.parent(), row.diffId()).equals(row.chainId())) {
-            bad(row, "the index has another diffID or parent of it than its chainID stands for");
+            wrong(row, "the index has another diffID or parent of it than its chainID stands for");
         }
         driver.flaws(row.key(), row.parent().map(keys::get)).forEach(flaw -> bad(row, flaw));
         Optional<String> text = driver.sidecar(row.key());
@@ -100,7 +100,12 @@ final class LayersCheck {
     }
 
     private void bad(LayerTable.Row row, String what) {
-        findings.add(row.chainId(), what, Findings.BRING_AGAIN);
+        findings.damaged(row, what);
+    }
+
+    /// Not the layer is, but what the index says of it.
+    private void wrong(LayerTable.Row row, String what) {
+        findings.add(row.chainId(), what, Findings.INDEX);
     }
 
     void containers(boolean meta) throws IOException {

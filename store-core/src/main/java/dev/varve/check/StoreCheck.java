@@ -73,7 +73,13 @@ public final class StoreCheck {
 
     /// Blocks its carrier: call it from a platform thread.
     public CheckReport run(CheckLevel level) throws IOException {
-        return run(level, true, new Findings());
+        Findings findings = new Findings();
+        CheckReport report = run(level, true, findings);
+        index.write(transaction -> {
+            findings.note(transaction);
+            return true;
+        });
+        return report;
     }
 
     private CheckReport run(CheckLevel level, boolean trees, Findings findings) throws IOException {

@@ -87,6 +87,7 @@ public final class BlobTable {
 
     /// Removes a blob that nothing points at, with what it points at.
     public void remove(Digest digest) {
+        new DamageTable(transaction).clear(digest);
         transaction.update("DELETE FROM edge WHERE parent = ?", digest.toString());
         transaction.update("DELETE FROM blob WHERE digest = ?", digest.toString());
     }

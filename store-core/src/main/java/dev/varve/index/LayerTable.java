@@ -97,6 +97,7 @@ public final class LayerTable {
     }
 
     public void remove(ChainId chainId) {
+        transaction.update("DELETE FROM damage WHERE object = ?", chainId.toString());
         transaction.update("DELETE FROM layer WHERE chain_id = ?", chainId.toString());
     }
 

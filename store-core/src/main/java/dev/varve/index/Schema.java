@@ -7,7 +7,7 @@ import java.sql.Statement;
 /// The tables of the index. Instants are seconds since 1970 and nanoseconds, digests and references
 /// are their text, layer keys are the driver's.
 final class Schema {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /// Images that are mounted without a container, and the driver that shows them. Since version
     /// 2.
@@ -18,6 +18,18 @@ final class Schema {
                 driver TEXT NOT NULL,
                 since_second INTEGER NOT NULL,
                 since_nano INTEGER NOT NULL
+            ) WITHOUT ROWID\
+            """;
+
+    /// What a check has found damaged: blobs, for which `driver` is empty, by digest, and unpacked
+    /// layers by chainID. Since version 3.
+    private static final String DAMAGE =
+            """
+            CREATE TABLE damage (
+                object TEXT NOT NULL,
+                driver TEXT NOT NULL,
+                problem TEXT NOT NULL,
+                PRIMARY KEY (object, driver)
             ) WITHOUT ROWID\
             """;
 
@@ -129,6 +141,7 @@ final class Schema {
         )\
         """,
         IMAGE_MOUNT,
+        DAMAGE,
     };
 
     private Schema() {}
@@ -140,8 +153,11 @@ final class Schema {
                 connection.rollback();
                 return;
             }
-            if (found == 1) {
-                statement.execute(IMAGE_MOUNT);
+            if (found == 1 || found == 2) {
+                if (found == 1) {
+                    statement.execute(IMAGE_MOUNT);
+                }
+                statement.execute(DAMAGE);
                 statement.execute("PRAGMA user_version = " + VERSION);
                 connection.commit();
                 return;

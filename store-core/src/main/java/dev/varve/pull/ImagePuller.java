@@ -8,6 +8,7 @@ import dev.varve.error.StoreException.Cancelled;
 import dev.varve.error.StoreException.Failed;
 import dev.varve.event.ImageEvents;
 import dev.varve.index.BlobTable;
+import dev.varve.index.DamageTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.NameTable;
@@ -73,7 +74,10 @@ public final class ImagePuller {
                         PullLimits.of(downloads),
                         news,
                         blob ->
-                                index.read(t -> new BlobTable(t).find(blob))
+                                index.read(t ->
+                                                new DamageTable(t).isDamaged(blob)
+                                                        ? Optional.<Descriptor>empty()
+                                                        : new BlobTable(t).find(blob))
                                         .filter(blobs::isWhole)
                                         .isPresent());
     }
@@ -85,10 +89,23 @@ public final class ImagePuller {
             pullAll(request, listener);
             return;
         }
-        Pulled pulled = pullOne(request, new PullProgress(listener));
+        Pulled pulled = pullOne(request, new PullProgress(listener), Naming.GIVEN);
         events.publish(events.ofReference("pull", reference, pulled.labels()));
         listener.accept(new PullEvent.Done(reference, pulled.digest(), pulled.newer()));
         pulled.warning().ifPresent(listener);
+    }
+
+    /// Replaces what of an image is missing or known to be damaged. Names stay as they are.
+    ///
+    /// @param request by digest
+    public void fetchAgain(PullRequest request) {
+        pullOne(request, new PullProgress(event -> {}), Naming.NONE);
+    }
+
+    /// Whether a pull gives the image its name.
+    private enum Naming {
+        NONE,
+        GIVEN
     }
 
     private void pullAll(PullRequest request, Consumer<PullEvent> listener) {
@@ -100,7 +117,8 @@ public final class ImagePuller {
             Pulled pulled =
                     pullOne(
                             new PullRequest(one, request.platform(), request.credentials()),
-                            new PullProgress(listener));
+                            new PullProgress(listener),
+                            Naming.GIVEN);
             listener.accept(new PullEvent.OneDone(one, pulled.digest()));
             pulled.warning().ifPresent(listener);
             newer |= pulled.newer();
@@ -118,7 +136,7 @@ public final class ImagePuller {
             boolean newer,
             Optional<PullEvent.Notice> warning) {}
 
-    private Pulled pullOne(PullRequest request, PullProgress progress) {
+    private Pulled pullOne(PullRequest request, PullProgress progress, Naming naming) {
         Reference reference = request.reference();
         try (StagedImages staged = staging.open()) {
             RegistrySession registry = registries.session(reference, request.credentials());
@@ -134,7 +152,7 @@ public final class ImagePuller {
                     new ImageResolver(registry, blobs, index, wanted, shown).resolve(top);
             BlobSource source =
                     new BlobSource(reference.nameOnly(), request.credentials(), registry);
-            boolean newer = bringIn(image, source, reference, tag.kept(), staged, progress);
+            boolean newer = bringIn(image, source, reference, tag.kept(), staged, progress, naming);
             return new Pulled(
                     image.target().digest(),
                     image.config().labels(),
@@ -189,7 +207,8 @@ public final class ImagePuller {
             Reference reference,
             Optional<Reference> tag,
             StagedImages staged,
-            PullProgress progress)
+            PullProgress progress,
+            Naming naming)
             throws Exception {
         LayerDownloads downloads =
                 new LayerDownloads(transfers, source, blobs, news, progress, staged::fail);
@@ -215,6 +234,9 @@ public final class ImagePuller {
             return staged.commit(
                     moved -> blobs.publish(plan.missing(), moved),
                     transaction -> {
+                        if (naming == Naming.NONE) {
+                            return false;
+                        }
                         Digest target = image.target().digest();
                         boolean newer = name(transaction, reference, id, target);
                         return tag.map(t -> name(transaction, t, id, target)).orElse(false)

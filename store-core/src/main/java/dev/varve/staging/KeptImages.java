@@ -41,8 +41,21 @@ public final class KeptImages {
     /// @param shown what the user calls the image
     /// @throws Corrupt when a kept blob is missing or damaged
     public void unpack(Digest image, String shown) {
+        unpack(image, shown, false);
+    }
+
+    /// Replaces those layers of an image that are known to be damaged and not mounted, from its
+    /// compressed ones. As [#unpack] otherwise.
+    public void mend(Digest image, String shown) {
+        unpack(image, shown, true);
+    }
+
+    private void unpack(Digest image, String shown, boolean mend) {
         try (StagedImages staged = staging.open()) {
-            LayerPlan plan = staged.plan(transaction -> List.of(known(transaction, image)));
+            LayerPlan plan =
+                    mend
+                            ? staged.planToMendLayers(t -> List.of(known(t, image)))
+                            : staged.plan(t -> List.of(known(t, image)));
             requireBlobs(plan);
             if (!plan.toUnpack().isEmpty()) {
                 staged.unpack(new KeptLayers(blobs));

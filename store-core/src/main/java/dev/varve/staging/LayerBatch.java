@@ -1,6 +1,7 @@
 package dev.varve.staging;
 
 import dev.varve.error.StoreException.Corrupt;
+import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
 import dev.varve.layer.LayerSidecar;
 import dev.varve.layer.LayerUnpacker;
@@ -43,6 +44,7 @@ final class LayerBatch implements AutoCloseable {
     private final TarLimits tarLimits;
     private final Map<ChainId, LayerKey> keys = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<ChainId, Long> sizes = new ConcurrentHashMap<>();
+    private final List<LayerKey> replaced = new ArrayList<>();
     private boolean committed;
 
     /// @param slots how many layers are unpacked at once, over all operations
@@ -220,6 +222,25 @@ final class LayerBatch implements AutoCloseable {
         return rows;
     }
 
+    /// Gives what is committed to layers that the index names already: the damaged ones that were
+    /// planned to be replaced. Call after [#commit] and before the index's transaction.
+    void replace(Index index) throws IOException {
+        for (Step step : plan.toUnpack()) {
+            Optional<LayerKey> damaged = keyIn(index, step.chainId());
+            LayerKey fresh = keys.get(step.chainId());
+            if (damaged.isPresent() && fresh != null) {
+                Optional<LayerKey> parent = step.parent().flatMap(p -> keyIn(index, p));
+                replaced.add(fresh);
+                driver.replace(damaged.get(), parent, fresh);
+            }
+        }
+    }
+
+    private Optional<LayerKey> keyIn(Index index, ChainId chain) {
+        return index.read(t -> new LayerTable(t).find(chain, driver.name()))
+                .map(LayerTable.Row::key);
+    }
+
     /// Call when the index names the layers.
     void keep() {
         committed = true;
@@ -227,11 +248,12 @@ final class LayerBatch implements AutoCloseable {
 
     @Override
     public void close() {
-        if (committed || keys.isEmpty()) {
+        List<LayerKey> left = new ArrayList<>(committed ? replaced : keys.values());
+        if (left.isEmpty()) {
             return;
         }
         try {
-            driver.remove(new ArrayList<>(keys.values()).reversed());
+            driver.remove(left.reversed());
         } catch (IOException e) {
             log.warn("cannot remove the staged layers of a failed operation: {}", e.getMessage());
         }

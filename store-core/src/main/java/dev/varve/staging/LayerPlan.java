@@ -53,12 +53,14 @@ public record LayerPlan(
     /// Looks, under a lease that holds everything first, so that what is found stays.
     ///
     /// @param whole whether a blob that the index names counts as there
+    /// @param mended layers that count as missing though the index names them
     static LayerPlan make(
             Transaction transaction,
             List<KnownImage> images,
             String driver,
             Lease lease,
-            Predicate<Descriptor> whole) {
+            Predicate<Descriptor> whole,
+            Set<ChainId> mended) {
         BlobTable blobs = new BlobTable(transaction);
         LayerTable layers = new LayerTable(transaction);
         Map<ChainId, Step> steps = new LinkedHashMap<>();
@@ -91,7 +93,8 @@ public record LayerPlan(
                                 image.config().diffIds().get(i),
                                 chain.get(i),
                                 i == 0 ? Optional.empty() : Optional.of(chain.get(i - 1)),
-                                layers.find(chain.get(i), driver),
+                                layers.find(chain.get(i), driver)
+                                        .filter(row -> !mended.contains(row.chainId())),
                                 fetch,
                                 first);
                 steps.putIfAbsent(step.chainId(), step);

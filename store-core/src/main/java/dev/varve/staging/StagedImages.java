@@ -5,6 +5,7 @@ import dev.varve.error.StoreException.NotFound;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
 import dev.varve.index.BlobTable;
+import dev.varve.index.DamageTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.LayerTable;
 import dev.varve.index.Transaction;
@@ -30,8 +31,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// One operation that brings images in: [#plan], then [#unpack] or [#adoptBase], then [#commit].
 /// Until the commit nothing of it can be seen; closing it undoes what was not committed. For one
@@ -72,10 +74,16 @@ public final class StagedImages implements AutoCloseable {
         return group.hasFailed();
     }
 
-    /// A blob that the store has; it stays until this operation ends.
+    /// A blob that the store has and that is not known to be damaged; it stays until this operation
+    /// ends.
     public Optional<Descriptor> holdBlob(Digest digest) {
         lease.hold(digest);
-        return staging.index.write(transaction -> new BlobTable(transaction).find(digest));
+        return staging.index.write(t -> new BlobTable(t).find(digest).filter(b -> isSound(t, b)));
+    }
+
+    private boolean isSound(Transaction transaction, Descriptor blob) {
+        return staging.blobs.isWhole(blob)
+                && !new DamageTable(transaction).isDamaged(blob.digest());
     }
 
     /// Does work that may block on foreign calls, and waits for it.
@@ -89,20 +97,31 @@ public final class StagedImages implements AutoCloseable {
     ///
     /// @param images may look into the store; is called again after each wait
     public LayerPlan plan(Function<Transaction, List<KnownImage>> images) throws Exception {
-        return plan(images, named -> true, planned -> () -> {});
+        return plan(images, Trust.INDEX, planned -> () -> {});
     }
 
     /// As [#plan(Function)], and not idle while it waits. For who can bring every blob: one that
-    /// the index names and whose file is gone or has been cut counts as missing, and is replaced.
+    /// the index names and whose file is gone, has been cut or is known to be damaged counts as
+    /// missing, and is replaced; so are the damaged layers.
     public LayerPlan planToBringAll(
             Function<Transaction, List<KnownImage>> images, Meanwhile meanwhile) throws Exception {
-        return plan(images, staging.blobs::isWhole, meanwhile);
+        return plan(images, Trust.NOTHING_DAMAGED, meanwhile);
+    }
+
+    /// As [#plan(Function)], but damaged layers count as missing, and are replaced.
+    LayerPlan planToMendLayers(Function<Transaction, List<KnownImage>> images) throws Exception {
+        return plan(images, Trust.BLOBS, planned -> () -> {});
+    }
+
+    /// What counts as there when the index names it.
+    private enum Trust {
+        INDEX,
+        BLOBS,
+        NOTHING_DAMAGED
     }
 
     private LayerPlan plan(
-            Function<Transaction, List<KnownImage>> images,
-            Predicate<Descriptor> whole,
-            Meanwhile meanwhile)
+            Function<Transaction, List<KnownImage>> images, Trust whole, Meanwhile meanwhile)
             throws Exception {
         LayerPlan made = make(images, whole);
         while (!staging.claims.claim(made.chainsToUnpack())) {
@@ -122,10 +141,17 @@ public final class StagedImages implements AutoCloseable {
         return made;
     }
 
-    private LayerPlan make(
-            Function<Transaction, List<KnownImage>> images, Predicate<Descriptor> whole) {
-        return staging.index.write(
-                t -> LayerPlan.make(t, images.apply(t), staging.driver.name(), lease, whole));
+    private LayerPlan make(Function<Transaction, List<KnownImage>> images, Trust trust) {
+        return staging.index.write(t ->
+                LayerPlan.make(
+                        t,
+                        images.apply(t),
+                        staging.driver.name(),
+                        lease,
+                        blob -> trust != Trust.NOTHING_DAMAGED || isSound(t, blob),
+                        trust == Trust.INDEX
+                                ? Set.of()
+                                : DamagedLayers.replaceable(t, staging.driver)));
     }
 
     /// Makes the operation fail soon, from whatever thread.
@@ -176,6 +202,7 @@ public final class StagedImages implements AutoCloseable {
         LayerBatch layers = required(batch);
         List<Descriptor> documents = ingestDocuments(planned);
         List<LayerTable.Row> rows = layers.commit();
+        layers.replace(staging.index);
         Map<Digest, Path> moved = new HashMap<>();
         boolean done = false;
         T result;
@@ -204,11 +231,12 @@ public final class StagedImages implements AutoCloseable {
     void commitLayers(Digest image) throws IOException {
         LayerBatch layers = required(batch);
         List<LayerTable.Row> rows = layers.commit();
+        layers.replace(staging.index);
         staging.index.write(transaction -> {
             if (!new ImageTable(transaction).contains(image)) {
                 throw new NotFound("No such image: " + image);
             }
-            rows.forEach(new LayerTable(transaction)::add);
+            rows.forEach(row -> record(transaction, row));
             return true;
         });
         layers.keep();
@@ -272,10 +300,13 @@ public final class StagedImages implements AutoCloseable {
             List<Descriptor> documents,
             List<LayerTable.Row> layers) {
         BlobTable blobTable = new BlobTable(transaction);
-        documents.forEach(blobTable::add);
-        plan.missing().forEach(blobTable::add);
-        LayerTable layerTable = new LayerTable(transaction);
-        layers.forEach(layerTable::add);
+        DamageTable damage = new DamageTable(transaction);
+        for (Descriptor blob :
+                Stream.concat(documents.stream(), plan.missing().stream()).toList()) {
+            blobTable.add(blob);
+            damage.clear(blob.digest());
+        }
+        layers.forEach(row -> record(transaction, row));
         Map<ChainId, Long> sizes = new HashMap<>();
         plan.steps().forEach(s -> s.present().ifPresent(r -> sizes.put(r.chainId(), r.size())));
         layers.forEach(row -> sizes.put(row.chainId(), row.size()));
@@ -284,6 +315,15 @@ public final class StagedImages implements AutoCloseable {
             image.edges().forEach(blobTable::link);
             images.add(stored(image, sizes), image.manifestDescriptor().digest());
         }
+    }
+
+    /// A layer that has replaced a damaged one has its row already.
+    private static void record(Transaction transaction, LayerTable.Row row) {
+        LayerTable layers = new LayerTable(transaction);
+        if (layers.find(row.chainId(), row.driver()).isEmpty()) {
+            layers.add(row);
+        }
+        new DamageTable(transaction).clear(row.chainId(), row.driver());
     }
 
     private static StoredImage stored(KnownImage image, Map<ChainId, Long> sizes) {

@@ -38,8 +38,8 @@ public final class SystemCalls {
     }
 
     /// @param level "" for the daemon's default
-    public Map<?, ?> check(String level) {
-        Query query = new Query().addUnlessEmpty("level", level);
+    public Map<?, ?> check(String level, boolean repair) {
+        Query query = new Query().addUnlessEmpty("level", level).flag("repair", repair);
         return map(client.own(EngineClient.post("/varve/v1/system/check" + query)));
     }
 

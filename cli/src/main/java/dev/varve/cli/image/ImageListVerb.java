@@ -9,6 +9,7 @@ import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
+import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.output.Table;
 
@@ -93,10 +94,36 @@ public final class ImageListVerb implements Verb {
         } else {
             Rows.print(session.out(), template(format, quiet, digests), ImageLine.HEADERS, rows);
         }
+        warn(images, session);
         if (images.isEmpty() && !operands.isEmpty() && session.command().endsWith(" images")) {
             hint(operands.getFirst(), session);
         }
         return ExitCode.DONE;
+    }
+
+    /// What a check has found, where no script reads it.
+    private static void warn(List<ImageRow> images, Session session) throws Output.Closed {
+        for (ImageRow image : images) {
+            if (!image.damage().isEmpty()) {
+                session.out().flush();
+                session.err()
+                        .line(
+                                Escaped.line(
+                                        "WARNING: the image "
+                                                + (image.repoTags().isEmpty()
+                                                        ? image.id()
+                                                        : image.repoTags().getFirst())
+                                                + " is damaged: "
+                                                + image.damage().getFirst()
+                                                + (image.damage().size() > 1
+                                                        ? " (and "
+                                                                + (image.damage().size() - 1)
+                                                                + " more)"
+                                                        : "")
+                                                + "; to mend it: varve system check"
+                                                + " --repair"));
+            }
+        }
     }
 
     private static void requireTreeAlone(ParseResult options) {

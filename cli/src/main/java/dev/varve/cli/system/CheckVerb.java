@@ -22,7 +22,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// `system check`: whether the store is what it says it is. Ends with 8 when it is not.
+/// `system check`: whether the store is what it says it is, and mends it if asked to. Ends with 8
+/// when it is not, or not yet.
 public final class CheckVerb implements Verb {
     @Override
     public Synopsis synopsis() {
@@ -37,6 +38,8 @@ public final class CheckVerb implements Verb {
                         "How closely to look: quick, meta, read-data or read-data=N% (default"
                                 + " meta)",
                         "--level"),
+                Options.flag(
+                        "Fetch damaged blobs again and unpack damaged layers again", "--repair"),
                 Options.value("string", "Format output: 'json'", "--format"));
     }
 
@@ -48,7 +51,11 @@ public final class CheckVerb implements Verb {
             throw new Failure(
                     ExitCode.USAGE, "unknown format of a check: " + format + "; there is json");
         }
-        Map<?, ?> report = session.system().check(Options.text(options, "--level"));
+        Map<?, ?> report =
+                session.system()
+                        .check(
+                                Options.text(options, "--level"),
+                                Options.isSet(options, "--repair"));
         if (format.equals("json")) {
             session.out().verbatim(GoJson.write(report) + "\n");
         } else {
@@ -57,7 +64,24 @@ public final class CheckVerb implements Verb {
         return list(report.get("Problems")).isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
     }
 
+    /// Of a field that only a repair's answer has.
+    private static List<?> elements(Map<?, ?> report, String field) {
+        return report.get(field) instanceof List<?> elements ? elements : List.of();
+    }
+
     private static void print(Map<?, ?> report, Output out) throws IOException {
+        for (Object element : elements(report, "Repaired")) {
+            Map<?, ?> problem = map(element);
+            out.line(
+                    Escaped.line(
+                            "repaired: "
+                                    + text(problem.get("Object"))
+                                    + ": "
+                                    + text(problem.get("Problem"))));
+        }
+        for (Object sentence : elements(report, "Failed")) {
+            out.line(Escaped.line("not repaired: " + text(sentence)));
+        }
         List<?> problems = list(report.get("Problems"));
         for (Object element : problems) {
             Map<?, ?> problem = map(element);

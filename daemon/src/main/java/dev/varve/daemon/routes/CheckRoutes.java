@@ -6,6 +6,7 @@ import dev.varve.daemon.http.Request;
 import dev.varve.daemon.http.Response;
 import dev.varve.daemon.http.Router;
 import dev.varve.daemon.view.CheckView;
+import dev.varve.repair.RepairReport;
 
 /// Whether the store is what it says it is. Docker has nothing like it.
 public final class CheckRoutes {
@@ -21,7 +22,12 @@ public final class CheckRoutes {
 
     private Response check(Request request) {
         String level = request.form().text("level");
-        CheckReport report = store.check(CheckLevel.parse(level.isEmpty() ? "meta" : level));
+        CheckLevel parsed = CheckLevel.parse(level.isEmpty() ? "meta" : level);
+        if (request.form().flag("repair")) {
+            RepairReport repaired = store.repair(parsed);
+            return Response.json(200, out -> CheckView.write(repaired, out));
+        }
+        CheckReport report = store.check(parsed);
         return Response.json(200, out -> CheckView.write(report, out));
     }
 }

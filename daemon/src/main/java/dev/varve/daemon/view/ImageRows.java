@@ -27,7 +27,8 @@ public final class ImageRows {
                 names.digests(),
                 names.tags(),
                 summary.sharedSize(),
-                image.size());
+                image.size(),
+                summary.damage());
     }
 
     public static HistoryRow of(HistoryEntry entry) {

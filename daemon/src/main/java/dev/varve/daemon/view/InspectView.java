@@ -59,6 +59,9 @@ public final class InspectView {
         }
         out.writeFieldName("Config");
         ConfigView.write(orEmpty(config.config()), version, out);
+        if (!details.damage().isEmpty()) {
+            writeTexts("Damage", details.damage());
+        }
         out.writeEndObject();
     }
 

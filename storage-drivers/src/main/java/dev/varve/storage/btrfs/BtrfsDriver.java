@@ -129,6 +129,25 @@ public final class BtrfsDriver implements StorageDriver {
         }
     }
 
+    @Override
+    public boolean replacesLayers() {
+        return true;
+    }
+
+    @Override
+    public void replace(LayerKey damaged, Optional<LayerKey> parent, LayerKey fresh)
+            throws IOException {
+        for (LayerKey key : List.of(damaged, fresh)) {
+            if (Files.isDirectory(trees.published(key))) {
+                try (Fd top = Open.directory(trees.published(key))) {
+                    BtrfsSubvolumes.setReadOnly(top, false);
+                }
+            }
+        }
+        trees.replace(damaged, parent, fresh);
+        protect(damaged);
+    }
+
     private void protect(LayerKey key) throws IOException {
         try (Fd top = Open.directory(trees.published(key))) {
             if (!BtrfsSubvolumes.isReadOnly(top)) {

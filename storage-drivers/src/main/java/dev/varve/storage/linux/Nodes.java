@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 /// the last component.
 public final class Nodes {
     public static final int RENAME_NOREPLACE = 1;
+    public static final int RENAME_EXCHANGE = 2;
     public static final int AT_REMOVEDIR = 0x200;
 
     private static final MethodHandle MKDIRAT =

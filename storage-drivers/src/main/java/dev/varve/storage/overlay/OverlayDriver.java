@@ -154,6 +154,18 @@ public final class OverlayDriver implements StorageDriver {
     }
 
     @Override
+    public boolean replacesLayers() {
+        return true;
+    }
+
+    @Override
+    public void replace(LayerKey damaged, Optional<LayerKey> parent, LayerKey fresh)
+            throws IOException {
+        views.drop(damaged);
+        layout.replace(damaged, parent, fresh);
+    }
+
+    @Override
     public DiskUsage usage(LayerKey key) throws IOException {
         views.settle(key);
         try (Fd diff = Open.directory(layout.layer(key).resolve("diff"))) {

@@ -5,9 +5,11 @@ import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +178,60 @@ record OverlayLayout(String driver, DriverHome home) {
                             + " does not name the layers below it, so it is mounted with others");
         }
         return flaws;
+    }
+
+    /// Exchanges the files of two layers, and writes again what the driver keeps about the first.
+    void replace(LayerKey damaged, Optional<LayerKey> parent, LayerKey fresh) throws IOException {
+        Path layer = DriverHome.makeDirectory(published(damaged), 0710);
+        DriverHome.exchange(
+                published(fresh).resolve("diff"),
+                DriverHome.makeDirectory(layer.resolve("diff"), 0755));
+        Optional<String> lower = expectedLower(parent);
+        if (lower.isPresent()) {
+            DriverHome.makeDirectory(layer.resolve("work"), 0700);
+            replaceFile(layer.resolve("lower"), lower.get(), 0644);
+        } else {
+            Disk.deleteIfExists(layer.resolve("lower"));
+        }
+        mendLink(damaged);
+        replaceFile(
+                layer.resolve("layer.json"),
+                Files.readString(published(fresh).resolve("layer.json")),
+                0644);
+        DriverHome.writeDurableFile(marker(damaged), "", 0600);
+        for (Path directory : List.of(published(fresh), layer, links(), home.path())) {
+            DriverHome.flushNames(directory);
+        }
+    }
+
+    /// What lies on a layer names it by its short link, so that is kept if it can be found.
+    private void mendLink(LayerKey key) throws IOException {
+        List<String> leading = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(links())) {
+            for (Path link : links) {
+                if (leadsTo(link, key)) {
+                    leading.add(link.getFileName().toString());
+                }
+            }
+        }
+        Path file = published(key).resolve("link");
+        String name =
+                DriverHome.readIfPresent(file)
+                        .filter(own -> LINK.matcher(own).matches())
+                        .filter(own -> leading.isEmpty() || leading.contains(own))
+                        .or(() -> leading.stream().findFirst())
+                        .orElseGet(OverlayLayout::newLink);
+        replaceFile(file, name, 0644);
+        if (!leading.contains(name)) {
+            Disk.deleteIfExists(links().resolve(name));
+            Disk.createSymbolicLink(links().resolve(name), Path.of("..", key.value(), "diff"));
+        }
+    }
+
+    private void replaceFile(Path file, String text, int mode) throws IOException {
+        Path written = home.staging().resolve("replacing-" + file.getParent().getFileName());
+        DriverHome.writeDurableFile(written, text, mode);
+        Disk.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static boolean leadsTo(Path link, LayerKey key) throws IOException {

@@ -117,6 +117,17 @@ public final class VfsDriver implements StorageDriver {
     }
 
     @Override
+    public boolean replacesLayers() {
+        return true;
+    }
+
+    @Override
+    public void replace(LayerKey damaged, Optional<LayerKey> parent, LayerKey fresh)
+            throws IOException {
+        trees.replace(damaged, parent, fresh);
+    }
+
+    @Override
     public DiskUsage usage(LayerKey key) throws IOException {
         return trees.usage(key);
     }

@@ -16,6 +16,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -147,6 +148,28 @@ public final class WholeTrees {
                         "the file "
                                 + layout.meta(key, WholeTreeLayout.PARENT)
                                 + " does not name the layer below it");
+    }
+
+    /// Exchanges the trees of two layers, and writes again what is kept about the first. A tree
+    /// that is gone is made up for.
+    public void replace(LayerKey damaged, Optional<LayerKey> parent, LayerKey fresh)
+            throws IOException {
+        if (Files.isDirectory(layout.published(damaged))) {
+            DriverHome.exchange(layout.published(fresh), layout.published(damaged));
+        } else {
+            Disk.move(layout.published(fresh), layout.published(damaged));
+        }
+        Disk.move(
+                layout.meta(fresh, WholeTreeLayout.SIDECAR),
+                layout.meta(damaged, WholeTreeLayout.SIDECAR),
+                StandardCopyOption.ATOMIC_MOVE);
+        Path parents = layout.meta(damaged, WholeTreeLayout.PARENT);
+        if (parent.isPresent()) {
+            DriverHome.writeDurableFile(parents, parent.get().value(), 0600);
+        } else {
+            Disk.deleteIfExists(parents);
+        }
+        flushNames();
     }
 
     public List<LayerKey> list() throws IOException {
