@@ -8,6 +8,7 @@ import dev.varve.container.HostConfig;
 import dev.varve.fixtures.image.TarBuilder;
 import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestLayer;
+import dev.varve.fixtures.registry.Behaviour;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.config.RunConfig;
 import dev.varve.image.config.RunField;
@@ -28,9 +29,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -114,15 +117,30 @@ class StoreRepairIT {
         }
     }
 
+    /// A file in the lowest layer of the image that has it.
     private Path kept(String file) throws IOException {
-        Path layers = store.root().resolve(driver.equals("vfs") ? "vfs/dir" : "overlay2");
-        try (Stream<Path> all = Files.walk(layers)) {
-            return all.filter(path -> path.endsWith(file) && !path.startsWith(layers.resolve("l")))
-                    .filter(path -> !path.toString().contains("/staging/"))
-                    .sorted()
+        try (Stream<Path> all = Files.list(layers())) {
+            return all.filter(layer -> layer.getFileName().toString().length() == 64)
+                    .filter(layer -> !isOfAContainer(layer))
+                    .map(layer -> driver.equals("vfs") ? layer : layer.resolve("diff"))
+                    .sorted(
+                            Comparator.comparing(layer ->
+                                    Files.exists(layer.resolve("etc/added"))))
+                    .map(layer -> layer.resolve(file))
+                    .filter(found -> Files.exists(found, LinkOption.NOFOLLOW_LINKS))
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    private Path layers() {
+        return store.root().resolve(driver.equals("vfs") ? "vfs/dir" : "overlay2");
+    }
+
+    private boolean isOfAContainer(Path layer) {
+        return driver.equals("vfs")
+                ? Files.exists(store.root().resolve("vfs/meta", layer.getFileName() + ".writable"))
+                : !Files.exists(layer.resolve("committed"));
     }
 
     private Path sidecar() throws IOException {
@@ -277,7 +295,7 @@ class StoreRepairIT {
     void withoutARegistryAnArchiveMendsIt() throws IOException {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         store.engine.saver().save(List.of(app), Optional.empty(), archive);
-        store.registry.forgetBlobs("library/app");
+        store.registry.on("GET", "/v2/.*").answer(Behaviour.status(404));
         flipBit(blob(TOP.digest()), 20);
         inflict(Damage.FLIPPED_BIT);
         RepairReport report = repair();
