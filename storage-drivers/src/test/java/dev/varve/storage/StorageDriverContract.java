@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -94,6 +95,34 @@ public abstract class StorageDriverContract {
         assertThat(tree(top).keySet()).containsExactly("a", "b", "c");
         assertThat(tree(base).get("b")).contains("size=1");
         assertThat(tree(top).get("b")).contains("size=2");
+    }
+
+    @Test
+    void aReplacedLayerHasTheFreshFilesAndWhatLiesOnItStaysOnIt() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("a", "1").file("b", "1"));
+        LayerKey top = committed(Optional.of(base), new TestTar().file("c", "3"));
+        LayerKey fresh = committed(Optional.empty(), new TestTar().file("a", "22"));
+        if (!driver.replacesLayers()) {
+            assertThatThrownBy(() -> driver.replace(base, Optional.empty(), fresh))
+                    .isInstanceOf(UnsupportedOperationException.class);
+            return;
+        }
+        Map<String, String> wanted = tree(fresh);
+        driver.replace(base, Optional.empty(), fresh);
+        driver.remove(List.of(fresh));
+        for (int opened = 0; opened < 2; opened++) {
+            assertThat(driver.list()).containsExactlyInAnyOrder(base, top);
+            assertThat(driver.flaws(base, Optional.empty())).isEmpty();
+            assertThat(driver.flaws(top, Optional.of(base))).isEmpty();
+            assertThat(tree(base)).isEqualTo(wanted);
+            assertThat(tree(top).keySet())
+                    .isEqualTo(
+                            driver.layersAreIndependent()
+                                    ? Set.of("a", "c")
+                                    : Set.of("a", "b", "c"));
+            driver.close();
+            driver = open(home);
+        }
     }
 
     @Test

@@ -75,6 +75,11 @@ final class CrashMatrix {
         return steps;
     }
 
+    /// What the store is after the operation.
+    StoreText after() {
+        return after;
+    }
+
     /// Dies before a step, recovers, and does it again.
     ///
     /// @param step from 1 to one more than there are: then it dies when it is done

@@ -164,7 +164,7 @@ final class Scenarios {
         return ReferenceParser.parseNormalized(text).withDefaultTag();
     }
 
-    private static void pulled(CrashStore store) {
+    static void pulled(CrashStore store) {
         pull(store, "app");
     }
 
