@@ -123,9 +123,7 @@ class StoreRepairIT {
             return all.filter(layer -> layer.getFileName().toString().length() == 64)
                     .filter(layer -> !isOfAContainer(layer))
                     .map(layer -> driver.equals("vfs") ? layer : layer.resolve("diff"))
-                    .sorted(
-                            Comparator.comparing(layer ->
-                                    Files.exists(layer.resolve("etc/added"))))
+                    .sorted(Comparator.comparing(layer -> Files.exists(layer.resolve("etc/added"))))
                     .map(layer -> layer.resolve(file))
                     .filter(found -> Files.exists(found, LinkOption.NOFOLLOW_LINKS))
                     .findFirst()

@@ -95,7 +95,8 @@ class RepairCrashIT extends CrashPlace {
     private static Path largest(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .max((one, other) -> Long.compare(one.toFile().length(), other.toFile().length()))
+                    .max((one, other) ->
+                            Long.compare(one.toFile().length(), other.toFile().length()))
                     .orElseThrow();
         }
     }
