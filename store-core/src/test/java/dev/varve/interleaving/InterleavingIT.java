@@ -59,9 +59,9 @@ class InterleavingIT {
     private static final TestLayer MIDDLE = TestLayer.gzip(TarBuilder.pax().file("middle", "m"));
     private static final List<TestImage> IMAGES =
             List.of(
-                    TestImage.builder().layer(BASE).build(),
-                    TestImage.builder().layer(BASE).layer(MIDDLE).build(),
-                    TestImage.builder()
+                    TestImage.builder().cmd("x").layer(BASE).build(),
+                    TestImage.builder().cmd("x").layer(BASE).layer(MIDDLE).build(),
+                    TestImage.builder().cmd("x")
                             .layer(BASE)
                             .layer(MIDDLE)
                             .layer(TestLayer.gzip(TarBuilder.pax().file(".wh.base", "")))
