@@ -29,6 +29,7 @@ class PackageRulesTest {
                     "dev.varve.storage.inflate",
                     "dev.varve.storage.overlay",
                     "dev.varve.storage.rootfs",
+                    "dev.varve.storage.space",
                     "dev.varve.storage.whole");
 
     private final PackageArrows arrows = PackageArrows.of(Path.of("target/classes"));

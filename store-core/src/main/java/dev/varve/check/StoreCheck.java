@@ -215,6 +215,7 @@ public final class StoreCheck {
                         "ingest",
                         "tmp",
                         "mounts",
+                        "reserve",
                         "lock",
                         "version",
                         "id"));
