@@ -144,7 +144,29 @@ public final class Index implements AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw failure("roll back", e);
+            beginAgain(connection, e);
+        }
+    }
+
+    /// SQLite rolls back itself when the disk is full or fails, and JDBC, which begins the next
+    /// transaction with a rollback, then begins none.
+    private static void beginAgain(Connection connection, SQLException failure) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            throw failure("roll back", failure);
+        }
+    }
+
+    /// What a full disk keeps in the log, the next start reads from there.
+    private void checkpoint() throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLiteException e) {
+            if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+                throw e;
+            }
         }
     }
 
@@ -165,10 +187,8 @@ public final class Index implements AutoCloseable {
             for (Connection reader : readers) {
                 reader.close();
             }
-            try (Statement statement = writer.createStatement()) {
-                writer.setAutoCommit(true);
-                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            }
+            writer.setAutoCommit(true);
+            checkpoint();
         } catch (SQLException e) {
             throw failure("close", e);
         } finally {

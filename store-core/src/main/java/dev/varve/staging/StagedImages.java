@@ -150,6 +150,8 @@ public final class StagedImages implements AutoCloseable {
                 // No task may still use the feed when it is closed.
                 group.close();
             }
+        } catch (IOException e) {
+            throw full(e);
         } catch (NoSpace e) {
             throw withFigures(e);
         }
@@ -172,7 +174,11 @@ public final class StagedImages implements AutoCloseable {
     public ActiveLayer prepareBase() throws IOException {
         LayerKey key = LayerKey.random();
         base = key;
-        return staging.driver.prepare(key, Optional.empty());
+        try {
+            return staging.driver.prepare(key, Optional.empty());
+        } catch (IOException e) {
+            throw full(e);
+        }
     }
 
     /// Takes the layer from [#prepareBase] as the one that the plan lacks; when it lacks none, the
@@ -232,7 +238,7 @@ public final class StagedImages implements AutoCloseable {
     }
 
     private NoSpace full(IOException e) throws IOException {
-        if (DiskFailures.of("keep the image", e) instanceof NoSpace full) {
+        if (DiskFailures.of("store the image", e) instanceof NoSpace full) {
             return withFigures(full);
         }
         throw e;
