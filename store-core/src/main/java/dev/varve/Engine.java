@@ -15,6 +15,7 @@ import dev.varve.container.ContainerFiles;
 import dev.varve.container.ContainerStore;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
+import dev.varve.disk.Reserve;
 import dev.varve.disk.RootLock;
 import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException;
@@ -106,6 +107,7 @@ public final class Engine implements AutoCloseable {
         Leases leases = new Leases();
         GarbageCollector collector = new GarbageCollector(index, blobs, drivers, leases);
         new Recovery(layout, index, drivers, collector, settings.clock()).run();
+        index.restoreReserve();
         this.view = OciLayoutView.open(index, layout.ociIndex());
         this.events = new EventLog();
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
@@ -191,7 +193,9 @@ public final class Engine implements AutoCloseable {
         layout.create();
         RootLock lock = RootLock.acquire(layout.lock());
         try {
-            Index index = Index.open(layout.index());
+            Reserve reserve = new Reserve(layout);
+            reserve.releaseWhenShort();
+            Index index = Index.open(layout.index(), reserve);
             try {
                 Set<String> holding = index.read(t -> new LayerTable(t).drivers());
                 return open(settings, layout, lock, index, drivers.openAll(layout.root(), holding));

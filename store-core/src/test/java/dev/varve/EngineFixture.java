@@ -113,6 +113,11 @@ final class EngineFixture implements AutoCloseable {
     /// Closes and opens the store, as a restart of the daemon does.
     void reopen() throws IOException {
         engine.close();
+        reopenAfterClose();
+    }
+
+    /// For who does something in between.
+    void reopenAfterClose() throws IOException {
         engine = open();
     }
 

@@ -29,6 +29,7 @@ class PackageRulesTest {
                     "dev.varve.storage.inflate",
                     "dev.varve.storage.overlay",
                     "dev.varve.storage.rootfs",
+                    "dev.varve.storage.space",
                     "dev.varve.storage.verify",
                     "dev.varve.storage.whole");
 

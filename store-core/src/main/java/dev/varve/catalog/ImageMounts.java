@@ -239,7 +239,7 @@ public final class ImageMounts {
 
     /// Nothing must be shown any more, or nothing have been shown yet.
     private void forget(Digest image) {
-        index.write(transaction -> {
+        index.writeToFree(transaction -> {
             new ImageMountTable(transaction).remove(image);
             return true;
         });

@@ -109,7 +109,7 @@ public final class Recovery {
         for (ContainerTable.Mounted mounted :
                 index.read(t -> new ContainerTable(t).attached(driver.name()))) {
             if (!driver.isAttached(mounted.key())) {
-                index.write(t -> {
+                index.writeToFree(t -> {
                     new ContainerTable(t).setAttached(mounted.id(), Optional.empty());
                     return null;
                 });

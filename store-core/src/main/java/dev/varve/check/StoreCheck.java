@@ -228,6 +228,7 @@ public final class StoreCheck {
                         "ingest",
                         "tmp",
                         "mounts",
+                        "reserve",
                         "lock",
                         "version",
                         "id"));

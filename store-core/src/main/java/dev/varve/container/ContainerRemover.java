@@ -109,7 +109,8 @@ final class ContainerRemover {
 
     /// @return bytes of the layers of images that went with it
     private long release(ContainerTable.Row container) {
-        List<LayerTable.Row> below = index.write(t -> collector.releaseContainer(t, container));
+        List<LayerTable.Row> below =
+                index.writeToFree(t -> collector.releaseContainer(t, container));
         events.publish("destroy", container);
         return below.stream().mapToLong(LayerTable.Row::size).sum();
     }

@@ -253,7 +253,7 @@ public final class ContainerStore {
     }
 
     private void setAttached(ContainerTable.Row container, Optional<Instant> when) {
-        index.write(transaction -> {
+        index.writeToFree(transaction -> {
             new ContainerTable(transaction).setAttached(container.id(), when);
             return null;
         });

@@ -2,9 +2,11 @@ package dev.varve.content;
 
 import dev.varve.disk.DiskFailures;
 import dev.varve.disk.StoreLayout;
+import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.NoSpace;
 import dev.varve.oci.Digest;
 import dev.varve.storage.disk.Disk;
+import dev.varve.text.ShownSize;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,7 @@ public final class Spool implements AutoCloseable {
     private final StoreLayout layout;
     private final String name = UUID.randomUUID().toString();
     private final List<Path> files = new ArrayList<>();
+    private long taken;
 
     public Spool(StoreLayout layout) {
         this.layout = layout;
@@ -97,6 +100,7 @@ public final class Spool implements AutoCloseable {
                 throw failure(e);
             }
             size += length;
+            taken += length;
         }
 
         /// What was written; call it once, at the end.
@@ -120,19 +124,24 @@ public final class Spool implements AutoCloseable {
         if (free < RESERVE) {
             throw new NoSpace(
                     "cannot take the data in: no space left on device: "
-                            + layout.root()
-                            + " has "
-                            + free
-                            + " bytes free, and "
-                            + RESERVE
-                            + " are kept in reserve; free some (image prune) or enlarge the file"
+                            + "the first "
+                            + ShownSize.of(taken)
+                            + " were taken in, "
+                            + layout.shownFreeSpace()
+                            + ", and "
+                            + ShownSize.of(RESERVE)
+                            + " are left to others; free some (image prune) or enlarge the file"
                             + " system",
                     null);
         }
     }
 
-    private static RuntimeException failure(IOException e) {
-        return DiskFailures.of("write to the store", e);
+    private StoreException failure(IOException e) {
+        StoreException failure = DiskFailures.of("write to the store", e);
+        return failure instanceof NoSpace full
+                ? DiskFailures.withFigures(
+                        full, layout, "the first " + ShownSize.of(taken) + " were taken in")
+                : failure;
     }
 
     /// Deletes what was not published.

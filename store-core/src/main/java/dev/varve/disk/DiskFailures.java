@@ -25,6 +25,20 @@ public final class DiskFailures {
         return new StoreException.Failed("cannot " + attempt + ": " + cause.getMessage(), cause);
     }
 
+    /// The same failure with what was needed and what there is; to be asked for while what was
+    /// written still lies there.
+    ///
+    /// @param needed "what was being unpacked needs at least 12 MB"
+    public static StoreException.NoSpace withFigures(
+            StoreException.NoSpace failure, StoreLayout layout, String needed) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains(layout.root() + " has ")) {
+            return failure;
+        }
+        return new StoreException.NoSpace(
+                message + " (" + needed + ", " + layout.shownFreeSpace() + ")", failure);
+    }
+
     private static boolean isFull(@Nullable Throwable cause) {
         for (Throwable e = cause; e != null; e = e.getCause()) {
             String message = e.getMessage() == null ? "" : e.getMessage().toLowerCase(Locale.ROOT);

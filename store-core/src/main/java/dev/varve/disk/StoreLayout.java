@@ -3,6 +3,8 @@ package dev.varve.disk;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.oci.Digest;
 import dev.varve.storage.disk.Disk;
+import dev.varve.storage.space.FreeSpace;
+import dev.varve.text.ShownSize;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,9 +98,31 @@ public record StoreLayout(Path root) {
         return imageMounts().resolve(image.hex());
     }
 
+    /// Room that is kept for removals, see [Reserve].
+    public Path reserve() {
+        return root.resolve("reserve");
+    }
+
     /// How many bytes the file system under the root has left for us.
     public long usableSpace() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+        return freeSpace().bytes();
+    }
+
+    /// What the file system under the root has left for us.
+    public FreeSpace freeSpace() throws IOException {
+        return FreeSpace.of(root);
+    }
+
+    /// As [#freeSpace], for a person.
+    public String shownFreeSpace() {
+        try {
+            FreeSpace free = freeSpace();
+            String inodes =
+                    free.inodes() == Long.MAX_VALUE ? "" : " and " + free.inodes() + " inodes";
+            return root + " has " + ShownSize.of(free.bytes()) + inodes + " free";
+        } catch (IOException e) {
+            return root + " has an unknown rest: " + e.getMessage();
+        }
     }
 
     /// Makes what is missing of the fixed part of the tree. Refuses a root that another version of
@@ -112,6 +136,7 @@ public record StoreLayout(Path root) {
         makeDirectory(ingests(), "rwx------");
         makeDirectory(tmp(), "rwx------");
         makeDirectory(imageMounts(), "rwx--x---");
+        makeDirectory(reserve(), "rwx------");
         checkVersion();
         if (!Files.exists(id())) {
             AtomicFiles.write(id(), UUID.randomUUID().toString());

@@ -99,7 +99,7 @@ public final class GarbageCollector {
     ///
     /// @param layers from the top down
     public void collect(Collection<Digest> heldBlobs, Collection<ChainId> layers) {
-        index.write(transaction -> {
+        index.writeToFree(transaction -> {
             releaseLayers(transaction, layers);
             releaseBlobs(transaction, heldBlobs);
             return null;
@@ -122,6 +122,8 @@ public final class GarbageCollector {
             disposeOfBlobs();
         } catch (IOException | UncheckedIOException e) {
             log.warn("cannot delete what the store no longer needs: {}", e.getMessage());
+        } finally {
+            index.restoreReserve();
         }
     }
 
@@ -143,7 +145,7 @@ public final class GarbageCollector {
             return;
         }
         driver.remove(keys);
-        index.write(transaction -> {
+        index.writeToFree(transaction -> {
             GarbageTable garbage = new GarbageTable(transaction);
             keys.forEach(garbage::removeLayer);
             return null;
@@ -154,7 +156,7 @@ public final class GarbageCollector {
         if (index.read(transaction -> new GarbageTable(transaction).blobs()).isEmpty()) {
             return;
         }
-        index.write(transaction -> {
+        index.writeToFree(transaction -> {
             GarbageTable garbage = new GarbageTable(transaction);
             BlobTable table = new BlobTable(transaction);
             for (Digest digest : garbage.blobs()) {

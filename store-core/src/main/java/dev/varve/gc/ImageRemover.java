@@ -29,7 +29,7 @@ public final class ImageRemover {
     /// @return what went, in order
     public List<Removal> remove(String given, boolean force, boolean noprune) {
         Removing.Done done =
-                index.write(transaction -> {
+                index.writeToFree(transaction -> {
                     IndexView now = new IndexView(transaction);
                     Removing removing = new Removing(transaction, collector, events);
                     removing.carryOut(Removals.plan(now, given, force, noprune));

@@ -34,8 +34,10 @@ public final class Pruner {
             throw new Conflict("a prune operation is already running");
         }
         try {
+            // First: it needs no room, and gives some.
+            long partial = collector.discardPartialDownloads();
             Removing.Done done =
-                    index.write(transaction -> {
+                    index.writeToFree(transaction -> {
                         List<StoredImage> all = new ImageTable(transaction).all();
                         MemoryView now =
                                 new MemoryView(
@@ -49,7 +51,7 @@ public final class Pruner {
             done.events().forEach(events::publish);
             view.changed();
             collector.dispose();
-            long reclaimed = done.reclaimed() + collector.discardPartialDownloads();
+            long reclaimed = done.reclaimed() + partial;
             events.publish(events.prune(reclaimed));
             return new PruneReport(done.removals(), reclaimed);
         } finally {

@@ -2,6 +2,7 @@ package dev.varve.index;
 
 import dev.varve.disk.AtomicFiles;
 import dev.varve.disk.DiskFailures;
+import dev.varve.disk.Reserve;
 import dev.varve.error.StoreException;
 import dev.varve.storage.disk.Disk;
 import dev.varve.storage.disk.Verb;
@@ -29,18 +30,23 @@ public final class Index implements AutoCloseable {
     private static final int READERS = 4;
 
     private final Path file;
+    private final Reserve reserve;
     private final Connection writer;
     private final BlockingQueue<Connection> readers;
     private final ReentrantLock writing = new ReentrantLock();
 
-    private Index(Path file, Connection writer, BlockingQueue<Connection> readers) {
+    private Index(
+            Path file, Reserve reserve, Connection writer, BlockingQueue<Connection> readers) {
         this.file = file;
+        this.reserve = reserve;
         this.writer = writer;
         this.readers = readers;
     }
 
     /// Opens the index, making it when there is none.
-    public static Index open(Path file) throws IOException {
+    ///
+    /// @param reserve room for [#writeToFree]
+    public static Index open(Path file, Reserve reserve) throws IOException {
         BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
         try {
             Disk.step(Verb.CREATE, file, "");
@@ -53,7 +59,7 @@ public final class Index implements AutoCloseable {
             if (directory != null) {
                 AtomicFiles.syncDirectory(directory);
             }
-            return new Index(file, writer, readers);
+            return new Index(file, reserve, writer, readers);
         } catch (SQLException e) {
             throw new IOException("cannot open the index " + file + ": " + e.getMessage(), e);
         }
@@ -64,6 +70,8 @@ public final class Index implements AutoCloseable {
         settings.setProperty("journal_mode", "WAL");
         settings.setProperty("synchronous", "FULL");
         settings.setProperty("foreign_keys", "true");
+        // Or a transaction would need room elsewhere, too.
+        settings.setProperty("temp_store", "MEMORY");
         settings.setProperty("busy_timeout", "10000");
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
         connection.setAutoCommit(false);
@@ -126,6 +134,27 @@ public final class Index implements AutoCloseable {
         }
     }
 
+    /// As [#write], for a transaction after which room can be given back: when the disk is full, it
+    /// is done again with the room that is kept for this.
+    public <T> T writeToFree(Function<Transaction, T> work) {
+        try {
+            return write(work);
+        } catch (StoreException.NoSpace | StoreException.Failed e) {
+            if ((e instanceof StoreException.NoSpace || reserve.isDiskFull())
+                    && reserve.release()) {
+                return write(work);
+            }
+            throw e;
+        } finally {
+            reserve.restore();
+        }
+    }
+
+    /// Takes the room that [#writeToFree] may need, as far as it is there now.
+    public void restoreReserve() {
+        reserve.restore();
+    }
+
     private Connection takeReader() {
         try {
             return readers.take();
@@ -139,7 +168,29 @@ public final class Index implements AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw failure("roll back", e);
+            beginAgain(connection, e);
+        }
+    }
+
+    /// SQLite rolls back itself when the disk is full or fails, and JDBC, which begins the next
+    /// transaction with a rollback, then begins none.
+    private static void beginAgain(Connection connection, SQLException failure) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            throw failure("roll back", failure);
+        }
+    }
+
+    /// What a full disk keeps in the log, the next start reads from there.
+    private void checkpoint() throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLiteException e) {
+            if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+                throw e;
+            }
         }
     }
 
@@ -160,10 +211,8 @@ public final class Index implements AutoCloseable {
             for (Connection reader : readers) {
                 reader.close();
             }
-            try (Statement statement = writer.createStatement()) {
-                writer.setAutoCommit(true);
-                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            }
+            writer.setAutoCommit(true);
+            checkpoint();
         } catch (SQLException e) {
             throw failure("close", e);
         } finally {

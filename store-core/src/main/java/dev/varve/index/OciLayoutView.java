@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class OciLayoutView implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OciLayoutView.class);
     private static final long DELAY_MILLIS = 500;
+    private static final long AGAIN_MILLIS = 30_000;
 
     private final Index index;
     private final Path file;
@@ -46,12 +47,14 @@ public final class OciLayoutView implements AutoCloseable {
     }
 
     /// Starts keeping the file, and writes it at once when there is none.
-    public static OciLayoutView open(Index index, Path file) throws IOException {
+    public static OciLayoutView open(Index index, Path file) {
         ScheduledExecutorService writer =
                 Executors.newSingleThreadScheduledExecutor(
                         task -> Thread.ofPlatform().daemon().name("index.json").unstarted(task));
         OciLayoutView view = new OciLayoutView(index, file, writer);
-        view.write();
+        if (!view.writeOrLog()) {
+            view.changed();
+        }
         return view;
     }
 
@@ -59,16 +62,26 @@ public final class OciLayoutView implements AutoCloseable {
     public void changed() {
         if (scheduled.compareAndSet(false, true)) {
             ScheduledFuture<?> _ =
-                    writer.schedule(this::writeOrLog, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+                    writer.schedule(this::writeOrTryAgain, DELAY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void writeOrLog() {
+    private void writeOrTryAgain() {
         scheduled.set(false);
+        if (!writeOrLog()) {
+            ScheduledFuture<?> _ =
+                    writer.schedule(this::changed, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// A full disk keeps nobody from removing images, nor the store from being opened or closed.
+    private boolean writeOrLog() {
         try {
             write();
+            return true;
         } catch (IOException | RuntimeException e) {
             log.warn("cannot write {}: {}; the index itself is not touched", file, e.getMessage());
+            return false;
         }
     }
 
@@ -108,8 +121,8 @@ public final class OciLayoutView implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         writer.shutdownNow();
-        write();
+        boolean _ = writeOrLog();
     }
 }

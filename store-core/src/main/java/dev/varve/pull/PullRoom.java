@@ -18,9 +18,9 @@ import dev.varve.oci.Descriptor;
 import dev.varve.reference.Reference;
 import dev.varve.staging.LayerPlan;
 import dev.varve.staging.LayerPlan.Step;
+import dev.varve.text.ShownSize;
 
 import java.io.IOException;
-import java.util.Locale;
 
 /// What a pull needs of the disk, and what it has there.
 final class PullRoom {
@@ -54,13 +54,13 @@ final class PullRoom {
                     "cannot pull "
                             + reference.familiar()
                             + ": no space left on device: it needs "
-                            + shown(fetch)
+                            + ShownSize.of(fetch)
                             + " for what is to be fetched and at least "
-                            + shown(unpack)
+                            + ShownSize.of(unpack)
                             + " to unpack it, and "
                             + layout.root()
                             + " has "
-                            + shown(free)
+                            + ShownSize.of(free)
                             + " free; free some (image prune) or enlarge the file system",
                     null);
         }
@@ -81,9 +81,9 @@ final class PullRoom {
         String message =
                 failure.getMessage()
                         + " (kept "
-                        + shown(kept)
+                        + ShownSize.of(kept)
                         + " of "
-                        + shown(all)
+                        + ShownSize.of(all)
                         + ", run again to go on)";
         return switch (failure) {
             case Unavailable e -> e.withMessage(message);
@@ -99,20 +99,5 @@ final class PullRoom {
                     Unsupported _ ->
                     failure;
         };
-    }
-
-    /// As docker's units: `1.9GB`, four digits at most.
-    static String shown(long bytes) {
-        String[] units = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1000 && unit < units.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        return unit == 0
-                ? bytes + " B"
-                : String.format(
-                        Locale.ROOT, value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 }

@@ -1,6 +1,8 @@
 package dev.varve.staging;
 
+import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException;
+import dev.varve.error.StoreException.NoSpace;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
@@ -18,6 +20,7 @@ import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.tar.TarLimits;
 import dev.varve.task.TaskGroup;
+import dev.varve.text.ShownSize;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +92,11 @@ public final class StagedImages implements AutoCloseable {
     /// Does work that may block on foreign calls, and waits for it.
     public void work(TaskGroup.Task task) throws Exception {
         group.fork(task);
-        group.join();
+        try {
+            group.join();
+        } catch (NoSpace e) {
+            throw withFigures(e);
+        }
     }
 
     /// Finds out what the store lacks of some images, holds the rest, and waits while another
@@ -169,14 +176,35 @@ public final class StagedImages implements AutoCloseable {
                 // No task may still use the feed when it is closed.
                 group.close();
             }
+        } catch (IOException e) {
+            throw full(e);
+        } catch (NoSpace e) {
+            throw withFigures(e);
         }
+    }
+
+    private NoSpace withFigures(NoSpace failure) {
+        long bytes =
+                plan == null
+                        ? 0
+                        : plan.toUnpack().stream().mapToLong(s -> s.blob().size() / 10 * 9).sum();
+        return DiskFailures.withFigures(
+                failure,
+                staging.layout,
+                bytes == 0
+                        ? "it wrote what it could"
+                        : "to unpack its layers it needs at least " + ShownSize.of(bytes));
     }
 
     /// A place to unpack a base layer to whose diffID is not known yet.
     public ActiveLayer prepareBase() throws IOException {
         LayerKey key = LayerKey.random();
         base = key;
-        return staging.driver.prepare(key, Optional.empty());
+        try {
+            return staging.driver.prepare(key, Optional.empty());
+        } catch (IOException e) {
+            throw full(e);
+        }
     }
 
     /// Takes the layer from [#prepareBase] as the one that the plan lacks; when it lacks none, the
@@ -200,9 +228,17 @@ public final class StagedImages implements AutoCloseable {
     public <T> T commit(Publishing publishing, Function<Transaction, T> naming) throws IOException {
         LayerPlan planned = required(plan);
         LayerBatch layers = required(batch);
-        List<Descriptor> documents = ingestDocuments(planned);
-        List<LayerTable.Row> rows = layers.commit();
-        layers.replace(staging.index);
+        List<Descriptor> documents;
+        List<LayerTable.Row> rows;
+        try {
+            documents = ingestDocuments(planned);
+            rows = layers.commit();
+            layers.replace(staging.index);
+        } catch (IOException e) {
+            throw full(e);
+        } catch (NoSpace e) {
+            throw withFigures(e);
+        }
         Map<Digest, Path> moved = new HashMap<>();
         boolean done = false;
         T result;
@@ -215,7 +251,9 @@ public final class StagedImages implements AutoCloseable {
                     });
             done = true;
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw full(e.getCause());
+        } catch (NoSpace e) {
+            throw withFigures(e);
         } finally {
             if (!done) {
                 takeBack(moved);
@@ -224,6 +262,13 @@ public final class StagedImages implements AutoCloseable {
         layers.keep();
         staging.view.changed();
         return result;
+    }
+
+    private NoSpace full(IOException e) throws IOException {
+        if (DiskFailures.of("store the image", e) instanceof NoSpace full) {
+            return withFigures(full);
+        }
+        throw e;
     }
 
     /// Makes layers durable that were unpacked for an image that the store has, or, when that has
@@ -256,7 +301,7 @@ public final class StagedImages implements AutoCloseable {
     /// too, are deleted by the next start.
     private void takeBack(Map<Digest, Path> moved) {
         try {
-            staging.index.write(transaction -> {
+            staging.index.writeToFree(transaction -> {
                 moved.forEach((digest, from) -> takeBack(transaction, digest, from));
                 return true;
             });

@@ -3,6 +3,8 @@ package dev.varve.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.disk.Reserve;
+import dev.varve.disk.StoreLayout;
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
 import dev.varve.oci.ChainId;
@@ -35,7 +37,7 @@ class IndexTest {
 
     @BeforeEach
     void open() throws IOException {
-        index = Index.open(directory.resolve("varve.db"));
+        index = Index.open(directory.resolve("varve.db"), new Reserve(new StoreLayout(directory)));
     }
 
     @AfterEach
@@ -102,7 +104,7 @@ class IndexTest {
             return null;
         });
         index.close();
-        index = Index.open(directory.resolve("varve.db"));
+        index = Index.open(directory.resolve("varve.db"), new Reserve(new StoreLayout(directory)));
         assertThat(index.<Optional<NameTable.Row>>read(t -> new NameTable(t).find(NAME)))
                 .contains(new NameTable.Row(NAME, CONFIG, MANIFEST));
     }

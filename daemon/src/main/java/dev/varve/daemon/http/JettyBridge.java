@@ -26,17 +26,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /// Carries requests from Jetty to the [Router] and answers back. Runs on a virtual thread for each
 /// request and may block.
 final class JettyBridge extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger("dev.varve.daemon.requests");
     private static final String JSON = "application/json";
-    private static final int BODY_BYTES = 4 * 1024 * 1024;
+
+    /// What a refused client may go on to send.
+    private static final long PASSED_OVER = 256L << 20;
 
     private final Router router;
     private final String server;
     private final ClientWatch watch;
+    private final Semaphore largeBodies = new Semaphore(WholeBody.LARGE_AT_ONCE, true);
     private final Set<ProgressStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private int running;
@@ -113,13 +117,13 @@ final class JettyBridge extends Handler.Abstract {
         ApiVersion version = ApiVersion.MAXIMUM;
         Request request = null;
         Failure failure = null;
-        try {
+        try (WholeBody whole = new WholeBody(in, largeBodies)) {
             Target target =
                     Router.target(Objects.requireNonNullElse(in.getHttpURI().getPath(), "/"));
             Match match = router.find(in.getMethod(), target);
             version = target.version();
             Router.requireVersion(target);
-            request = request(in, version, match);
+            request = request(in, version, match, whole);
             failure = send(out, match.endpoint().answer(request));
         } catch (RuntimeException e) {
             failure = ErrorResponse.of(e);
@@ -134,42 +138,42 @@ final class JettyBridge extends Handler.Abstract {
     }
 
     /// Reads away what a client still sends after it was refused: one that first sends everything
-    /// would otherwise find the connection closed instead of its answer.
+    /// would otherwise find the connection closed instead of its answer. What has no end is not
+    /// read for ever: the connection is then closed.
     private static void passOver(org.eclipse.jetty.server.Request in) {
-        try (InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
-            body.transferTo(OutputStream.nullOutputStream());
+        try (BodyDeadline _ = BodyDeadline.start(in);
+                InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
+            long _ = body.skip(PASSED_OVER);
         } catch (IOException e) {
             log.debug("the client went away after it was refused", e);
         }
     }
 
-    private Request request(org.eclipse.jetty.server.Request in, ApiVersion version, Match match)
+    private Request request(
+            org.eclipse.jetty.server.Request in, ApiVersion version, Match match, WholeBody whole)
             throws IOException {
         String query = Objects.requireNonNullElse(in.getHttpURI().getQuery(), "");
-        Form form = Form.parse(formBody(in), query);
+        Form form = Form.parse(formBody(in, whole), query);
         return new Request(
                 version,
                 match.values(),
                 form,
                 name -> Objects.requireNonNullElse(in.getHeaders().get(name), ""),
                 org.eclipse.jetty.server.Request.asInputStream(in),
-                new JettyClient(in.getConnectionMetaData().getConnection().getEndPoint(), watch));
+                new JettyClient(
+                        in.getConnectionMetaData().getConnection().getEndPoint(), watch, whole));
     }
 
     /// The body when it is a form; what else a request carries is left to its route.
-    private static String formBody(org.eclipse.jetty.server.Request in) throws IOException {
+    private static String formBody(org.eclipse.jetty.server.Request in, WholeBody whole)
+            throws IOException {
         String type = Objects.requireNonNullElse(in.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
         String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!bare.equals("application/x-www-form-urlencoded")) {
             return "";
         }
         try (InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
-            byte[] bytes = body.readNBytes(BODY_BYTES + 1);
-            if (bytes.length > BODY_BYTES) {
-                throw new HttpFailure(
-                        413, "the request's body is larger than " + BODY_BYTES + " bytes");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return new String(whole.read(body), StandardCharsets.UTF_8);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.varve.daemon.http;
 
 import dev.varve.api.ApiVersion;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Map;
 
 /// What a route gets to see of a request.
 public final class Request {
-    private static final int JSON_BYTES = 4 * 1024 * 1024;
 
     private final ApiVersion version;
     private final Map<String, String> pathValues;
@@ -63,19 +61,10 @@ public final class Request {
     /// The body as JSON text, or "" when there is none. Another content type, even without a body,
     /// and more than 4 MiB are refused.
     public String jsonBody() {
-        byte[] bytes;
-        try {
-            bytes = body.readNBytes(JSON_BYTES + 1);
-        } catch (IOException e) {
-            throw HttpFailure.badRequest("cannot read the request's body: " + e.getMessage());
-        }
+        byte[] bytes = client.readWhole(body);
         String type = header("Content-Type");
         if (bytes.length == 0 && type.isEmpty()) {
             return "";
-        }
-        if (bytes.length > JSON_BYTES) {
-            throw new HttpFailure(
-                    413, "the request's body is larger than " + JSON_BYTES + " bytes");
         }
         String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!bare.equals("application/json")) {
@@ -109,6 +98,9 @@ public final class Request {
     /// The other end of the connection.
     interface Client {
         Watched whenGone(Runnable action);
+
+        /// Reads a body to its end, within limits of size and time.
+        byte[] readWhole(InputStream body);
 
         void cut();
     }

@@ -1,5 +1,7 @@
 package dev.varve.daemon.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -9,6 +11,7 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -19,6 +22,11 @@ public final class UnixHttpServer implements AutoCloseable {
     private static final int HEADER_BYTES = 64 * 1024;
     private static final int POOL_THREADS = 16;
     private static final Duration IDLE = Duration.ofMinutes(5);
+
+    /// Where connections are few, one that is not used keeps somebody out.
+    private static final int FEW = 64;
+
+    private static final Duration IDLE_OF_FEW = Duration.ofSeconds(10);
 
     private final Server server;
     private final UnixDomainServerConnector connector;
@@ -48,12 +56,14 @@ public final class UnixHttpServer implements AutoCloseable {
                         Thread.ofVirtual().name("request-", 0).factory()));
         Server server = new Server(pool);
         server.setStopTimeout(0);
+        int connections = connections();
         UnixDomainServerConnector connector =
-                new UnixDomainServerConnector(
-                        server, 1, 1, new HttpConnectionFactory(configuration()));
+                new LimitedConnector(
+                        server, new HttpConnectionFactory(configuration()), connections);
         connector.setUnixDomainPath(socket);
         connector.setAcceptQueueSize(512);
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout((connections < FEW ? IDLE_OF_FEW : IDLE).toMillis());
+        connector.addBean(new FirstRequestDeadline(connector.getScheduler()));
         server.addConnector(connector);
         ClientWatch watch = ClientWatch.start();
         JettyBridge bridge = new JettyBridge(router, watch, version);
@@ -90,6 +100,17 @@ public final class UnixHttpServer implements AutoCloseable {
         } finally {
             watch.close();
         }
+    }
+
+    /// The files that may be open are shared with the store: half of what is left is for clients.
+    /// Others wait in the socket's queue.
+    private static int connections() {
+        long left = Integer.MAX_VALUE;
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof UnixOperatingSystemMXBean system) {
+            left = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
+        }
+        return Math.clamp(left / 2, 4, 100_000);
     }
 
     /// Names of images come with plain and with escaped slashes, and old clients send hosts that

@@ -6,6 +6,8 @@ public enum Verb {
     CREATE,
     WRITE,
     TRUNCATE,
+    /// Taking room for a file.
+    ALLOCATE,
     MKDIR,
     MKNOD,
     SYMLINK,

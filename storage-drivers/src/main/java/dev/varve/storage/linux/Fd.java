@@ -27,6 +27,8 @@ public final class Fd implements AutoCloseable {
     private static final MethodHandle SYNCFS = Libc.bind("syncfs", JAVA_INT, JAVA_INT);
     private static final MethodHandle FTRUNCATE =
             Libc.bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle FALLOCATE =
+            Libc.bind("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle READ =
             Libc.bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE =
@@ -142,6 +144,19 @@ public final class Fd implements AutoCloseable {
             throw Libc.wrongBinding(e);
         }
         check(rc, "ftruncate", m);
+    }
+
+    /// Takes room on the disk for the file's first bytes; the file is at least so long then.
+    public void allocate(long size) throws LinuxException {
+        Steps.before(Verb.ALLOCATE, "fallocate", this);
+        Libc.Memory m = Libc.memory();
+        int rc;
+        try {
+            rc = (int) FALLOCATE.invokeExact(m.state, number, 0, 0L, size);
+        } catch (Throwable e) {
+            throw Libc.wrongBinding(e);
+        }
+        check(rc, "fallocate", m);
     }
 
     public void fsync() throws LinuxException {
