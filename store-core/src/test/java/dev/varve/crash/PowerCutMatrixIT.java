@@ -6,6 +6,7 @@ import dev.varve.crash.PowerCuts.Cut;
 import dev.varve.storage.disk.Verdict;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -23,8 +24,10 @@ import java.util.concurrent.Future;
 ///
 /// `-Dvarve.crash.cuts=N` as for [CrashMatrixIT]. `-Dvarve.crash.torn=N` adds N cuts in the middle
 /// of each flush that lies between two points: of the blocks that it writes, some are written, in
-/// any order, torn at a sector. Such a disk may be one that ext4 itself refuses; it is then
-/// counted @ParameterizedClass
+/// any order, torn at a sector. Such a disk may be one that ext4 itself refuses; it is then counted
+/// as refused. `-Dvarve.crash.cuts.again=N` cuts N of them a second time, while the next start
+/// recovers; where, `-Dvarve.seed=N` decides.
+@ParameterizedClass
 @ValueSource(strings = {"overlay2", "vfs"})
 class PowerCutMatrixIT extends CrashPlace {
     private static final int CUTS = Integer.getInteger("varve.crash.cuts", 8);
@@ -56,13 +59,18 @@ class PowerCutMatrixIT extends CrashPlace {
                                 Verdict.GO);
                 long start = System.nanoTime();
                 int before = points;
+                int tornBefore = torn;
+                int twiceBefore = twice;
                 List<String> found = judgeAll(matrix, cuts);
                 wrong.addAll(found);
                 System.out.printf(
-                        "power cuts: %s: %d steps, %d points, %d violations, %d ms%n",
+                        "power cuts: %s: %d steps, %d points, of which %d torn and %d second cuts,"
+                            + " %d violations, %d ms%n",
                         matrix,
                         matrix.steps(),
                         points - before,
+                        torn - tornBefore,
+                        twice - twiceBefore,
                         found.size(),
                         (System.nanoTime() - start) / 1_000_000);
             }

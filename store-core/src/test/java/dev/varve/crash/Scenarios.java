@@ -101,10 +101,12 @@ final class Scenarios {
     /// others everything.
     private static TarBuilder without(String below, TarBuilder tar) {
         for (int i = 0; i < ENTRIES; i++) {
+            String directory = below + "-" + i;
+            tar.directory(directory);
             if (i % 2 == 0) {
-                tar.whiteout(below + "-" + i + "/gone");
+                tar.whiteout(directory + "/gone");
             } else {
-                tar.directory(below + "-" + i).opaque(below + "-" + i);
+                tar.opaque(directory);
             }
         }
         return tar;
@@ -124,10 +126,11 @@ final class Scenarios {
         return builder.build();
     }
 
-    /// Those that `-Dvarve.crash.operation=NAME` asks for; all without it.
+    /// Those that `-Dvarve.crash.operation=NAME,…` asks for; all without it.
     static List<Scenario> chosen() {
-        String name = System.getProperty("varve.crash.operation", "");
-        return all().stream().filter(s -> name.isEmpty() || s.name().equals(name)).toList();
+        String names = System.getProperty("varve.crash.operation", "");
+        List<String> some = List.of(names.split(",", -1));
+        return all().stream().filter(s -> names.isEmpty() || some.contains(s.name())).toList();
     }
 
     static List<Scenario> all() {
