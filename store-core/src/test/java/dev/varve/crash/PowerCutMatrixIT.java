@@ -65,7 +65,7 @@ class PowerCutMatrixIT extends CrashPlace {
                 wrong.addAll(found);
                 System.out.printf(
                         "power cuts: %s: %d steps, %d points, of which %d torn and %d second cuts,"
-                            + " %d violations, %d ms%n",
+                                + " %d violations, %d ms%n",
                         matrix,
                         matrix.steps(),
                         points - before,
