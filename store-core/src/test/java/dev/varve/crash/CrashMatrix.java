@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /// One operation with one driver: what the store is before it and after it, and whether it is one
 /// of the two whenever the process dies on the way.
@@ -89,6 +90,11 @@ final class CrashMatrix {
         store.open();
         scenario.before().on(store);
         Death death = new Death(step);
+        boolean done = runAndDie(store, death);
+        return judged(store, done, "step " + step + ", " + death.last());
+    }
+
+    private boolean runAndDie(CrashStore store, Death death) throws IOException {
         boolean done = false;
         try (Seam.Watching _ = store.watch(death)) {
             try {
@@ -99,15 +105,58 @@ final class CrashMatrix {
             }
             store.abandon(death);
         }
+        return done;
+    }
+
+    private List<String> judged(CrashStore store, boolean done, String where) throws IOException {
         List<String> wrong = new ArrayList<>();
-        String where = this + ", step " + step + ", " + death.last();
         try {
             judge(store, done, wrong);
         } catch (StoreException | IOException e) {
             wrong.add(e.toString());
         }
         discard(store);
-        return wrong.stream().map(text -> where + ": " + text).toList();
+        return wrong.stream().map(text -> this + ", " + where + ": " + text).toList();
+    }
+
+    /// Dies before a step, and again while the next start puts the store in order; then recovers
+    /// and does it again.
+    ///
+    /// @param step from 1 to one more than there are
+    /// @param random chooses the step of the recovery
+    /// @return what is wrong, for a person
+    List<String> dieTwice(int step, Random random) throws IOException {
+        CrashStore store = copy("twice-" + step);
+        store.open();
+        scenario.before().on(store);
+        Death first = new Death(step);
+        boolean done = runAndDie(store, first);
+        int recovery = stepsOfRecovery(store.root());
+        Death second = new Death(1 + random.nextInt(recovery + 1));
+        try (Seam.Watching _ = store.watch(second)) {
+            try {
+                store.open();
+            } catch (StoreException | IOException expected) {
+                // It has died.
+            }
+            store.abandon(second);
+        }
+        String where = "step " + step + ", " + first.last() + "; then " + second.last();
+        return judged(store, done, where + " of " + recovery + " steps of the recovery");
+    }
+
+    /// How many changes the next start of a store makes; tried with a copy.
+    int stepsOfRecovery(Path root) throws IOException {
+        Path copy = Path.of(root + "-recovered");
+        Programs.run("cp", "-a", root.toString(), copy.toString());
+        CrashStore store = store(copy);
+        Death never = new Death(Death.NEVER);
+        try (Seam.Watching _ = store.watch(never)) {
+            store.open();
+        }
+        int steps = never.steps();
+        discard(store);
+        return steps;
     }
 
     /// Opens a store that was left in the middle, looks at it, and runs the operation again.
@@ -211,7 +260,7 @@ final class CrashMatrix {
     }
 
     private static void discard(CrashStore store) throws IOException {
-        store.close();
+        store.closeIfOpen();
         Programs.removeTree(store.root());
     }
 }

@@ -72,10 +72,13 @@ abstract class CrashPlace {
     }
 
     /// Steps to stop before: `count` of them, evenly spread, always the first and the one after the
-    /// last; 0 for all.
+    /// last; 0 for all. One alone is in the middle.
     static List<Integer> points(int steps, int count) {
         if (count == 0 || count > steps) {
             return IntStream.rangeClosed(1, steps + 1).boxed().toList();
+        }
+        if (count == 1) {
+            return List.of(1 + steps / 2);
         }
         TreeSet<Integer> some = new TreeSet<>();
         for (int i = 0; i < count; i++) {

@@ -47,6 +47,10 @@ final class CrashStore {
         return driver;
     }
 
+    URI registry() {
+        return registry;
+    }
+
     Engine engine() {
         if (engine == null) {
             throw new IllegalStateException("the store is not open");

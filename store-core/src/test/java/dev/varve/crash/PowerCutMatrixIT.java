@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
@@ -24,12 +25,14 @@ import java.util.concurrent.Future;
 /// `-Dvarve.crash.cuts=N` as for [CrashMatrixIT]. `-Dvarve.crash.torn=N` adds N cuts in the middle
 /// of each flush that lies between two points: of the blocks that it writes, some are written, in
 /// any order, torn at a sector. Such a disk may be one that ext4 itself refuses; it is then counted
-/// as refused.
+/// as refused. `-Dvarve.crash.cuts.again=N` cuts N of them a second time, while the next start
+/// recovers; where, `-Dvarve.seed=N` decides.
 @ParameterizedClass
 @ValueSource(strings = {"overlay2", "vfs"})
 class PowerCutMatrixIT extends CrashPlace {
     private static final int CUTS = Integer.getInteger("varve.crash.cuts", 8);
     private static final int TORN = Integer.getInteger("varve.crash.torn", 0);
+    private static final int AGAIN = Integer.getInteger("varve.crash.cuts.again", 0);
     private static final int TRIES = 10;
     private static final long SEED = Long.getLong("varve.seed", 6);
 
@@ -37,6 +40,8 @@ class PowerCutMatrixIT extends CrashPlace {
     private static final Set<String> NOT_ON_THE_DISK = Set.of("mount", "unmount");
 
     private int points;
+    private int torn;
+    private int twice;
     private int refused;
 
     @Test
@@ -54,20 +59,26 @@ class PowerCutMatrixIT extends CrashPlace {
                                 Verdict.GO);
                 long start = System.nanoTime();
                 int before = points;
+                int tornBefore = torn;
+                int twiceBefore = twice;
                 List<String> found = judgeAll(matrix, cuts);
                 wrong.addAll(found);
                 System.out.printf(
-                        "power cuts: %s: %d steps, %d points, %d violations, %d ms%n",
+                        "power cuts: %s: %d steps, %d points, of which %d torn and %d second cuts,"
+                                + " %d violations, %d ms%n",
                         matrix,
                         matrix.steps(),
                         points - before,
+                        torn - tornBefore,
+                        twice - twiceBefore,
                         found.size(),
                         (System.nanoTime() - start) / 1_000_000);
             }
         }
         System.out.printf(
-                "power cuts: %s: %d points (%d more that ext4 refused), seed %d, %d violations%n",
-                driver, points, refused, SEED, wrong.size());
+                "power cuts: %s: %d points, of which %d torn and %d second cuts (%d more that ext4"
+                        + " refused), seed %d, %d violations%n",
+                driver, points, torn, twice, refused, SEED, wrong.size());
         assertThat(wrong).isEmpty();
     }
 
@@ -95,6 +106,11 @@ class PowerCutMatrixIT extends CrashPlace {
                 wrong.addAll(judge(matrix, torn));
             }
         }
+        List<Cut> second = new ArrayList<>();
+        for (int i : AGAIN == 0 ? List.<Integer>of() : points(cuts.size() - 1, AGAIN)) {
+            second.add(PowerCuts.again(matrix, cuts.get(i - 1), new Random(SEED * 1000 + i)));
+        }
+        wrong.addAll(judge(matrix, second));
         wrong.addAll(judge(matrix, cuts));
         return wrong;
     }
@@ -114,6 +130,8 @@ class PowerCutMatrixIT extends CrashPlace {
             List<String> wrong = PowerCuts.judge(matrix, cut);
             synchronized (this) {
                 points++;
+                torn += cut.step().contains("torn") ? 1 : 0;
+                twice += cut.step().contains("recovery") ? 1 : 0;
             }
             return wrong;
         } catch (IOException e) {

@@ -39,7 +39,7 @@ final class PowerCuts {
             store.open();
             matrix.scenario().before().on(store);
             disk.flush();
-            recorder = new Recorder(disk, directory, chosen, flushes);
+            recorder = new Recorder(disk, directory.resolve("cut"), chosen, flushes);
             try (Seam.Watching _ = store.watch(recorder)) {
                 matrix.scenario().run().on(store);
             }
@@ -51,16 +51,17 @@ final class PowerCuts {
 
     private static final class Recorder implements DiskWatch {
         private final SnapshotDisk disk;
-        private final Path directory;
+        private final Path images;
         private final Set<Integer> chosen;
         private final List<Cut> cuts = new ArrayList<>();
         private final Verdict flushes;
         private int steps;
 
-        Recorder(SnapshotDisk disk, Path directory, Set<Integer> chosen, Verdict flushes) {
+        /// @param images how the names of the images of disks begin
+        Recorder(SnapshotDisk disk, Path images, Set<Integer> chosen, Verdict flushes) {
             this.flushes = flushes;
             this.disk = disk;
-            this.directory = directory;
+            this.images = images;
             this.chosen = chosen;
         }
 
@@ -77,7 +78,7 @@ final class PowerCuts {
         }
 
         void cut(String step, boolean flush, boolean done) throws IOException {
-            Path image = directory.resolve("cut-" + cuts.size() + ".img");
+            Path image = Path.of(images + "-" + cuts.size() + ".img");
             disk.snapshot(image);
             cuts.add(new Cut(image, step, flush, done));
         }
@@ -99,6 +100,40 @@ final class PowerCuts {
             }
         }
         return wrong.stream().map(text -> matrix + ", " + cut.step() + ": " + text).toList();
+    }
+
+    /// The power comes back, and goes again before a step of the recovery or when it is done.
+    ///
+    /// @param random chooses the step
+    static Cut again(CrashMatrix matrix, Cut cut, Random random) throws IOException {
+        Recorder counted = recover(matrix, cut, Set.of());
+        int steps = counted.steps;
+        Files.delete(counted.cuts.getFirst().image());
+        int chosen = 1 + random.nextInt(steps + 1);
+        List<Cut> cuts = recover(matrix, cut, Set.of(chosen)).cuts;
+        Cut second = cuts.getFirst();
+        for (Cut other : cuts.subList(1, cuts.size())) {
+            Files.delete(other.image());
+        }
+        String where = cut.step() + "; of the recovery's " + steps + " " + second.step();
+        return new Cut(second.image(), where, false, cut.done());
+    }
+
+    private static Recorder recover(CrashMatrix matrix, Cut cut, Set<Integer> chosen)
+            throws IOException {
+        Path image = Path.of(cut.image() + "-recovered");
+        Programs.run("cp", "--sparse=always", cut.image().toString(), image.toString());
+        try (SnapshotDisk disk = SnapshotDisk.mount(image)) {
+            CrashStore store = matrix.store(disk.path().resolve("root"));
+            Recorder recorder =
+                    new Recorder(disk, Path.of(cut.image() + "-again"), chosen, Verdict.GO);
+            try (Seam.Watching _ = store.watch(recorder)) {
+                store.open();
+            }
+            recorder.cut("done", false, true);
+            store.close();
+            return recorder;
+        }
     }
 
     /// Makes of two cuts, one before a flush and one after it, some that go through its middle.

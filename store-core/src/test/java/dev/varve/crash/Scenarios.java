@@ -17,6 +17,7 @@ import dev.varve.image.change.DockerfileChanges;
 import dev.varve.image.config.RunConfig;
 import dev.varve.image.config.RunField;
 import dev.varve.pull.PullRequest;
+import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
@@ -35,10 +36,15 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Every operation that changes a store, on an image of three layers with every kind of entry.
+///
+/// `-Dvarve.crash.entries=N` gives each of the three N more directories, with one entry of each
+/// kind in them.
 final class Scenarios {
+    private static final int ENTRIES = Integer.getInteger("varve.crash.entries", 0);
+
     private static final TestLayer BASE =
             TestLayer.gzip(
-                    TarBuilder.pax()
+                    more("base")
                             .directory("etc")
                             .file("etc/os-release", "ID=demo\n")
                             .file("etc/old", "x".repeat(5000))
@@ -49,7 +55,7 @@ final class Scenarios {
                             .symlink("sh", "bin"));
     private static final TestLayer MIDDLE =
             TestLayer.gzip(
-                    TarBuilder.pax()
+                    without("base", more("middle"))
                             .directory("etc")
                             .whiteout("etc/old")
                             .add(TarEntry.directory("dev").mode(01777))
@@ -59,7 +65,7 @@ final class Scenarios {
                             .add(TarEntry.file("marked", "m").xattr("user.k", "v")));
     private static final TestLayer TOP =
             TestLayer.gzip(
-                    TarBuilder.pax()
+                    without("middle", more("top"))
                             .directory("opaque")
                             .opaque("opaque")
                             .file("opaque/new", "2")
@@ -75,6 +81,37 @@ final class Scenarios {
 
     private Scenarios() {}
 
+    private static TarBuilder more(String name) {
+        TarBuilder tar = TarBuilder.pax();
+        for (int i = 0; i < ENTRIES; i++) {
+            String directory = name + "-" + i;
+            tar.add(TarEntry.directory(directory).mode(02750).owner(7, i))
+                    .add(TarEntry.file(directory + "/file", "f".repeat(100 * i)).owner(i, 8))
+                    .add(TarEntry.file(directory + "/marked", "m").xattr("user.k", "v" + i))
+                    .add(TarEntry.file(directory + "/gone", "g".repeat(5000)))
+                    .hardLink(directory + "/linked", directory + "/file")
+                    .symlink(directory + "/pointed", "file")
+                    .add(TarEntry.characterDevice(directory + "/null", 1, 3))
+                    .add(TarEntry.fifo(directory + "/pipe"));
+        }
+        return tar;
+    }
+
+    /// Takes from what [#more] gave a layer below: from every other directory one file, of the
+    /// others everything.
+    private static TarBuilder without(String below, TarBuilder tar) {
+        for (int i = 0; i < ENTRIES; i++) {
+            String directory = below + "-" + i;
+            tar.directory(directory);
+            if (i % 2 == 0) {
+                tar.whiteout(directory + "/gone");
+            } else {
+                tar.opaque(directory);
+            }
+        }
+        return tar;
+    }
+
     private static byte[] noise(int length) {
         byte[] bytes = new byte[length];
         new Random(6).nextBytes(bytes);
@@ -89,10 +126,11 @@ final class Scenarios {
         return builder.build();
     }
 
-    /// Those that `-Dvarve.crash.operation=NAME` asks for; all without it.
+    /// Those that `-Dvarve.crash.operation=NAME,…` asks for; all without it.
     static List<Scenario> chosen() {
-        String name = System.getProperty("varve.crash.operation", "");
-        return all().stream().filter(s -> name.isEmpty() || s.name().equals(name)).toList();
+        String names = System.getProperty("varve.crash.operation", "");
+        List<String> some = List.of(names.split(",", -1));
+        return all().stream().filter(s -> names.isEmpty() || some.contains(s.name())).toList();
     }
 
     static List<Scenario> all() {
@@ -117,6 +155,13 @@ final class Scenarios {
                             pull(store, "chart");
                         },
                         store -> untag(store, "chart")),
+                Scenario.of(
+                        "push",
+                        store -> {
+                            pulled(store);
+                            tag(store, "app", store.registry().getAuthority() + "/pushed/app:v1");
+                        },
+                        Scenarios::push),
                 Scenario.of("tag", Scenarios::pulled, store -> tag(store, "app", "other:v1")),
                 Scenario.of(
                         "untag",
@@ -173,6 +218,16 @@ final class Scenarios {
                 .puller()
                 .pull(
                         new PullRequest(name(name), Optional.empty(), new Credentials.Anonymous()),
+                        _ -> {});
+    }
+
+    private static void push(CrashStore store) {
+        String target = store.registry().getAuthority() + "/pushed/app:v1";
+        store.engine()
+                .pusher()
+                .push(
+                        new PushRequest(
+                                name(target), Optional.empty(), new Credentials.Anonymous()),
                         _ -> {});
     }
 
