@@ -410,11 +410,11 @@ final class DaemonUnderLoadIT {
                     daemon.client()
                             .request(
                                     "POST",
-                                    "/containers/create?name=c",
+                                    "/containers/create?name=cc",
                                     "Content-Type: application/json\r\nContent-Length: 15\r\n\r\n"
                                             + "{\"Image\":\"app\"}");
             assertThat(made.status()).as(made.body()).isEqualTo(201);
-            assertThat(daemon.client().get("/containers/c/export").status()).isEqualTo(200);
+            assertThat(daemon.client().get("/containers/cc/export").status()).isEqualTo(200);
         }
     }
 }
