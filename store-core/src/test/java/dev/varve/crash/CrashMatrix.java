@@ -148,7 +148,7 @@ final class CrashMatrix {
     /// How many changes the next start of a store makes; tried with a copy.
     int stepsOfRecovery(Path root) throws IOException {
         Path copy = Path.of(root + "-recovered");
-        Programs.run("cp", "-a", root.toString(), copy.toString());
+        Programs.run("cp", "-ax", root.toString(), copy.toString());
         CrashStore store = store(copy);
         Death never = new Death(Death.NEVER);
         try (Seam.Watching _ = store.watch(never)) {
