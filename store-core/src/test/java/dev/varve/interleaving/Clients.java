@@ -92,8 +92,7 @@ record Clients(Engine engine, Map<Operation.Load, byte[]> archives) {
                                     Optional.empty(),
                                     event -> {});
             case Operation.Tag tag -> engine.images().tag(tag.from(), name(tag.to()));
-            case Operation.Remove remove ->
-                    engine.remover().remove(remove.name(), false, false);
+            case Operation.Remove remove -> engine.remover().remove(remove.name(), false, false);
             case Operation.Prune prune -> engine.pruner().prune(ImageFilters.NONE);
             case Operation.Create create ->
                     engine.containers()
@@ -112,8 +111,7 @@ record Clients(Engine engine, Map<Operation.Load, byte[]> archives) {
     private void pull(String name, Runnable onEvent) {
         engine.puller()
                 .pull(
-                        new PullRequest(
-                                name(name), Optional.empty(), new Credentials.Anonymous()),
+                        new PullRequest(name(name), Optional.empty(), new Credentials.Anonymous()),
                         event -> onEvent.run());
     }
 
@@ -156,8 +154,7 @@ record Clients(Engine engine, Map<Operation.Load, byte[]> archives) {
         engine.containers()
                 .list(ContainerFilters.NONE, true, 0, false)
                 .forEach(row ->
-                        containers.put(
-                                row.container().name(), row.container().image().toString()));
+                        containers.put(row.container().name(), row.container().image().toString()));
         return new Model(names, images, containers);
     }
 }

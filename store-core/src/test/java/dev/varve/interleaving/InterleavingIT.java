@@ -45,8 +45,7 @@ import java.util.stream.Stream;
 /// nobody waits for ever.
 ///
 /// `-Dvarve.interleavings=N` runs N schedules, half of them with each driver, and a twentieth of
-/// that with commits;
-/// `-Dvarve.interleavings.seed=S` with another seed.
+/// that with commits; `-Dvarve.interleavings.seed=S` with another seed.
 @ParameterizedClass
 @ValueSource(strings = {"overlay2", "vfs"})
 class InterleavingIT {
@@ -61,7 +60,8 @@ class InterleavingIT {
             List.of(
                     TestImage.builder().cmd("x").layer(BASE).build(),
                     TestImage.builder().cmd("x").layer(BASE).layer(MIDDLE).build(),
-                    TestImage.builder().cmd("x")
+                    TestImage.builder()
+                            .cmd("x")
                             .layer(BASE)
                             .layer(MIDDLE)
                             .layer(TestLayer.gzip(TarBuilder.pax().file(".wh.base", "")))
@@ -211,7 +211,11 @@ class InterleavingIT {
                 outcomes.add(one.get(60, TimeUnit.SECONDS));
             } catch (TimeoutException e) {
                 throw new AssertionError(
-                        "seed " + SEED + ", schedule " + schedule + ": somebody waits for ever: "
+                        "seed "
+                                + SEED
+                                + ", schedule "
+                                + schedule
+                                + ": somebody waits for ever: "
                                 + operations
                                 + stacks(),
                         e);

@@ -67,8 +67,7 @@ sealed interface Operation {
     record Prune() implements Operation {
         @Override
         public Outcome apply(Model model) {
-            model.images()
-                    .removeIf(image -> !model.hasName(image) && !model.hasContainer(image));
+            model.images().removeIf(image -> !model.hasName(image) && !model.hasContainer(image));
             return Outcome.DONE;
         }
     }
@@ -89,9 +88,7 @@ sealed interface Operation {
     record RemoveContainer(String container) implements Operation {
         @Override
         public Outcome apply(Model model) {
-            return model.containers().remove(container) == null
-                    ? Outcome.NOT_FOUND
-                    : Outcome.DONE;
+            return model.containers().remove(container) == null ? Outcome.NOT_FOUND : Outcome.DONE;
         }
     }
 
