@@ -177,7 +177,7 @@ class InterleavingIT {
         assertThat(clients.model()).isEqualTo(new Model(Map.of(), Set.of(), Map.of()));
         assertSound(SCHEDULES / 20);
         assertThat(engine.driver().list()).isEmpty();
-        assertThat(Files.list(place.resolve("root/blobs/sha256"))).isEmpty();
+        assertThat(place.resolve("root/blobs/sha256")).isEmptyDirectory();
     }
 
     private void assertSound(int schedule) throws IOException {
