@@ -38,8 +38,12 @@ public final class SystemCalls {
     }
 
     /// @param level "" for the daemon's default
-    public Map<?, ?> check(String level) {
-        Query query = new Query().addUnlessEmpty("level", level);
+    /// @param rebuildIndex whether to make a damaged index again first
+    public Map<?, ?> check(String level, boolean rebuildIndex) {
+        Query query =
+                new Query()
+                        .addUnlessEmpty("level", level)
+                        .addUnlessEmpty("rebuild-index", rebuildIndex ? "1" : "");
         return map(client.own(EngineClient.post("/varve/v1/system/check" + query)));
     }
 

@@ -37,7 +37,10 @@ public final class CheckVerb implements Verb {
                         "How closely to look: quick, meta, read-data or read-data=N% (default"
                                 + " meta)",
                         "--level"),
-                Options.value("string", "Format output: 'json'", "--format"));
+                Options.value("string", "Format output: 'json'", "--format"),
+                Options.flag(
+                        "Make a damaged index again from the other files of the store, then check",
+                        "--rebuild-index"));
     }
 
     @Override
@@ -48,7 +51,10 @@ public final class CheckVerb implements Verb {
             throw new Failure(
                     ExitCode.USAGE, "unknown format of a check: " + format + "; there is json");
         }
-        Map<?, ?> report = session.system().check(Options.text(options, "--level"));
+        Map<?, ?> report = session.system()
+                        .check(
+                                Options.text(options, "--level"),
+                                Options.isSet(options, "--rebuild-index"));
         if (format.equals("json")) {
             session.out().verbatim(GoJson.write(report) + "\n");
         } else {

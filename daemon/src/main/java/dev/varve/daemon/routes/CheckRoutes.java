@@ -21,6 +21,9 @@ public final class CheckRoutes {
 
     private Response check(Request request) {
         String level = request.form().text("level");
+        if (request.form().flag("rebuild-index")) {
+            store.rebuildIndex();
+        }
         CheckReport report = store.check(CheckLevel.parse(level.isEmpty() ? "meta" : level));
         return Response.json(200, out -> CheckView.write(report, out));
     }

@@ -4,6 +4,9 @@ import dev.varve.catalog.StoreUsage;
 import dev.varve.check.CheckLevel;
 import dev.varve.check.CheckReport;
 import dev.varve.daemon.view.StoreInfo;
+import dev.varve.error.StoreException.Conflict;
+
+import java.util.Optional;
 
 /// What [SystemRoutes], [UsageRoutes] and [CheckRoutes] need of the store.
 public interface SystemBackend {
@@ -12,4 +15,14 @@ public interface SystemBackend {
     StoreUsage usage();
 
     CheckReport check(CheckLevel level);
+
+    /// Why nothing in the store can be changed, if it is so.
+    default Optional<String> refusal() {
+        return Optional.empty();
+    }
+
+    /// Makes a damaged index again from the rest of the store.
+    default void rebuildIndex() {
+        throw new Conflict("the index of the store can be used, and is not made again");
+    }
 }
