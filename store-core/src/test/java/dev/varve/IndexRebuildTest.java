@@ -72,6 +72,7 @@ class IndexRebuildTest {
 
     private static TestImage image(String mark) {
         return TestImage.builder()
+                .cmd("/bin/run")
                 .label("mark", mark)
                 .layer(BASE)
                 .layer(TestLayer.gzip(TarBuilder.pax().file("mark", mark)))
@@ -144,9 +145,9 @@ class IndexRebuildTest {
     }
 
     private void stopAnd(Damage damage) throws IOException {
-        store.engine.close();
+        store.stop();
         damage.run();
-        store.reopen();
+        store.start();
     }
 
     private interface Damage {
@@ -169,9 +170,9 @@ class IndexRebuildTest {
         assertThat(files()).isEqualTo(files);
         assertThat(store.engine.rebuildIndex()).isEmpty();
         assertThat(store.engine.damage()).isEmpty();
-        store.engine.close();
+        store.stop();
         assertThat(rows()).isEqualTo(before);
-        store.reopen();
+        store.start();
         store.assertSound();
         assertThat(store.names()).containsExactlyInAnyOrderElementsOf(names);
         tag("app", "other");
@@ -180,10 +181,9 @@ class IndexRebuildTest {
     @Test
     void aLostIndexComesBackRowForRow() throws IOException {
         List<String> names = store.names();
-        store.reopen();
-        store.engine.close();
+        store.stop();
         List<String> before = rows();
-        store.reopen();
+        store.start();
         stopAnd(() -> Files.delete(index()));
         assertReadOnlyThenRebuilt(names, before);
     }
@@ -191,9 +191,9 @@ class IndexRebuildTest {
     @Test
     void aFileThatIsNoDatabaseIsKeptBesideTheNewIndex() throws IOException {
         List<String> names = store.names();
-        store.engine.close();
+        store.stop();
         List<String> before = rows();
-        store.reopen();
+        store.start();
         stopAnd(() -> Files.writeString(index(), "nothing of the kind".repeat(1000)));
         assertReadOnlyThenRebuilt(names, before);
         try (Stream<Path> root = Files.list(store.root())) {
@@ -205,9 +205,9 @@ class IndexRebuildTest {
     @Test
     void damagedPagesAreFoundWhenTheStoreIsOpened() throws IOException {
         List<String> names = store.names();
-        store.engine.close();
+        store.stop();
         List<String> before = rows();
-        store.reopen();
+        store.start();
         stopAnd(() -> {
             try (RandomAccessFile file = new RandomAccessFile(index().toFile(), "rw")) {
                 file.seek(2 * 4096);
@@ -220,9 +220,9 @@ class IndexRebuildTest {
     @Test
     void anEmptyIndexBesideImagesIsALostOne() throws IOException {
         List<String> names = store.names();
-        store.engine.close();
+        store.stop();
         List<String> before = rows();
-        store.reopen();
+        store.start();
         stopAnd(() -> Files.write(index(), new byte[0]));
         assertReadOnlyThenRebuilt(names, before);
     }
