@@ -7,6 +7,7 @@ import dev.varve.catalog.ImageMounts;
 import dev.varve.catalog.ImageStore;
 import dev.varve.check.CheckLevel;
 import dev.varve.check.CheckReport;
+import dev.varve.check.Problem;
 import dev.varve.check.Recovery;
 import dev.varve.check.StoreCheck;
 import dev.varve.container.ContainerCommit;
@@ -15,11 +16,11 @@ import dev.varve.container.ContainerFiles;
 import dev.varve.container.ContainerStore;
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
-import dev.varve.disk.Reserve;
 import dev.varve.disk.RootLock;
 import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Conflict;
 import dev.varve.error.StoreException.Failed;
 import dev.varve.event.EventLog;
 import dev.varve.event.ImageEvents;
@@ -27,6 +28,7 @@ import dev.varve.gc.GarbageCollector;
 import dev.varve.gc.ImageRemover;
 import dev.varve.gc.Pruner;
 import dev.varve.index.Index;
+import dev.varve.index.IndexDamage;
 import dev.varve.index.LayerTable;
 import dev.varve.index.OciLayoutView;
 import dev.varve.layer.Drivers;
@@ -36,6 +38,9 @@ import dev.varve.oci.Platforms;
 import dev.varve.pull.ImagePuller;
 import dev.varve.push.ImagePusher;
 import dev.varve.push.PushLimits;
+import dev.varve.rebuild.IndexRebuild;
+import dev.varve.rebuild.StoreIndex;
+import dev.varve.rebuild.Unrestored;
 import dev.varve.registry.RegistryClient;
 import dev.varve.repair.RepairReport;
 import dev.varve.repair.StoreRepair;
@@ -43,9 +48,15 @@ import dev.varve.staging.KeptImages;
 import dev.varve.staging.Staging;
 import dev.varve.storage.StorageDriver;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +78,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
     private final String id;
+    private final EngineSettings settings;
+    private final StoreLayout layout;
+    private final IndexRebuild rebuild;
     private final RootLock lock;
     private final Index index;
     private final Drivers drivers;
@@ -90,15 +106,19 @@ public final class Engine implements AutoCloseable {
     private final ContainerStore containers;
     private final ContainerFiles containerFiles;
     private final ContainerCommit commit;
+    private volatile List<Unrestored> unrestored = List.of();
 
     private Engine(
             EngineSettings settings,
             StoreLayout layout,
             RootLock lock,
-            Index index,
+            StoreIndex.Opened opened,
             Drivers drivers)
             throws IOException {
         this.id = Files.readString(layout.id());
+        this.settings = settings;
+        this.layout = layout;
+        Index index = opened.index();
         this.lock = lock;
         this.index = index;
         this.drivers = drivers;
@@ -106,8 +126,13 @@ public final class Engine implements AutoCloseable {
         BlobStore blobs = new BlobStore(layout);
         Leases leases = new Leases();
         GarbageCollector collector = new GarbageCollector(index, blobs, drivers, leases);
-        new Recovery(layout, index, drivers, collector, settings.clock()).run();
-        index.restoreReserve();
+        this.rebuild = new IndexRebuild(layout, blobs, drivers, settings.clock());
+        if (opened.damage().isPresent()) {
+            showWithoutIndex(opened.damage().get());
+        } else {
+            new Recovery(layout, index, drivers, collector, settings.clock()).run();
+            index.restoreReserve();
+        }
         this.view = OciLayoutView.open(index, layout.ociIndex());
         this.events = new EventLog();
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
@@ -129,7 +154,9 @@ public final class Engine implements AutoCloseable {
                         unpacker,
                         imageEvents,
                         settings.clock());
-        imageMounts.restore();
+        if (opened.damage().isEmpty()) {
+            imageMounts.restore();
+        }
         Platform host = hostPlatform();
         this.puller =
                 new ImagePuller(
@@ -193,14 +220,17 @@ public final class Engine implements AutoCloseable {
         layout.create();
         RootLock lock = RootLock.acquire(layout.lock());
         try {
-            Reserve reserve = new Reserve(layout);
-            reserve.releaseWhenShort();
-            Index index = Index.open(layout.index(), reserve);
+            StoreIndex files = new StoreIndex(layout);
+            StoreIndex.Opened opened = files.open();
             try {
-                Set<String> holding = index.read(t -> new LayerTable(t).drivers());
-                return open(settings, layout, lock, index, drivers.openAll(layout.root(), holding));
+                Set<String> holding =
+                        opened.damage().isPresent()
+                                ? files.holdingDrivers()
+                                : opened.index().read(t -> new LayerTable(t).drivers());
+                return open(
+                        settings, layout, lock, opened, drivers.openAll(layout.root(), holding));
             } catch (IOException | RuntimeException e) {
-                index.close();
+                opened.index().close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
@@ -213,15 +243,59 @@ public final class Engine implements AutoCloseable {
             EngineSettings settings,
             StoreLayout layout,
             RootLock lock,
-            Index index,
+            StoreIndex.Opened opened,
             Drivers drivers)
             throws IOException {
         try {
-            return new Engine(settings, layout, lock, index, drivers);
+            return new Engine(settings, layout, lock, opened, drivers);
         } catch (IOException | RuntimeException e) {
             drivers.close();
             throw e;
         }
+    }
+
+    /// Nothing is swept or changed: what the damaged index named is not known for certain.
+    private void showWithoutIndex(IndexDamage damage) throws IOException {
+        unrestored = rebuild.fill(index);
+        index.refuseChanges(damage);
+        log.error(
+                "the index of the store {} is damaged: {}; it is shown as its other files tell it,"
+                        + " and nothing in it is changed: {}",
+                layout.root(),
+                damage.reason(),
+                IndexDamage.CURE);
+        unrestored.forEach(lost -> log.warn("not restored: {}", lost));
+    }
+
+    /// Why the store can only be read, if it is so.
+    public Optional<IndexDamage> damage() {
+        return index.damage();
+    }
+
+    /// Makes a damaged index again from the rest of the store, and goes on with it.
+    ///
+    /// @return what could not be restored
+    public List<Unrestored> rebuildIndex() {
+        if (index.damage().isEmpty()) {
+            throw new Conflict("the index of the store can be used, and is not made again");
+        }
+        if (!drivers.unopened().isEmpty()) {
+            throw new Failed(
+                    "cannot make the index again: layers lie here of storage drivers that cannot be"
+                            + " opened ("
+                            + drivers.unopened()
+                            + "), and they would be forgotten; make these drivers work and start"
+                            + " varved again",
+                    null);
+        }
+        try {
+            unrestored = new StoreIndex(layout).replace(index, rebuild, settings.clock());
+            view.write();
+        } catch (IOException e) {
+            throw DiskFailures.of("make the store's index again", e);
+        }
+        log.info("the index of the store was made again; the damaged one is kept beside it");
+        return unrestored;
     }
 
     private static Platform hostPlatform() throws IOException {
@@ -310,12 +384,14 @@ public final class Engine implements AutoCloseable {
 
     /// Looks for damage, also while the store is in use.
     public CheckReport check(CheckLevel level) {
-        return checking(() -> check.run(level));
+        return checking(() -> check.run(level)).with(damageFound());
     }
 
     /// Looks for damage and mends what can be mended.
     public RepairReport repair(CheckLevel level) {
-        return checking(() -> repair.run(level));
+        RepairReport report = checking(() -> repair.run(level));
+        return new RepairReport(
+                report.after().with(damageFound()), report.repaired(), report.failed());
     }
 
     /// In a platform thread of its own.
@@ -332,6 +408,16 @@ public final class Engine implements AutoCloseable {
                 case null, default -> throw new Failed("cannot check the store: " + e, e);
             }
         }
+    }
+
+    private List<Problem> damageFound() {
+        List<Problem> found = new ArrayList<>();
+        index.damage()
+                .ifPresent(damage ->
+                        found.add(new Problem("index", damage.reason(), IndexDamage.CURE)));
+        unrestored.forEach(
+                lost -> found.add(new Problem(lost.object(), lost.reason(), lost.cure())));
+        return found;
     }
 
     @Override

@@ -121,6 +121,15 @@ final class EngineFixture implements AutoCloseable {
         engine = open();
     }
 
+    /// Closes the store, so that something can be done to its files before [#start].
+    void stop() throws IOException {
+        engine.close();
+    }
+
+    void start() throws IOException {
+        engine = open();
+    }
+
     Path root() {
         return root;
     }

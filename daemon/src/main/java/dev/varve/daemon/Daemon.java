@@ -77,7 +77,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Router router(DaemonConfig config, OpenStore store, BuildInfo build) {
-        Router router = new Router();
+        Router router = new Router().refusing(store.system()::refusal);
         Clock clock = Clock.system(ZoneId.systemDefault());
         new SystemRoutes(store.system(), config.registries(), build, clock).register(router);
         new UsageRoutes(store.system(), store.containers(), clock).register(router);

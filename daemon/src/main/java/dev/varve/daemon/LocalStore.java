@@ -21,6 +21,7 @@ import dev.varve.image.HistoryEntry;
 import dev.varve.image.ImageDetails;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.ImageSummary;
+import dev.varve.index.IndexDamage;
 import dev.varve.pull.PullEvent;
 import dev.varve.pull.PullRequest;
 import dev.varve.push.PushEvent;
@@ -31,9 +32,11 @@ import dev.varve.repair.RepairReport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The engine as the routes want it.
@@ -124,7 +127,13 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
                 config.dataRoot(),
                 engine.events().followers(),
                 config.logLevel() == LogLevel.DEBUG,
-                choice.warnings());
+                warnings());
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(choice.warnings());
+        refusal().ifPresent(refusal -> warnings.add("WARNING: " + refusal));
+        return warnings;
     }
 
     @Override
@@ -140,6 +149,16 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     @Override
     public RepairReport repair(CheckLevel level) {
         return engine.repair(level);
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return engine.damage().map(IndexDamage::refusal);
+    }
+
+    @Override
+    public void rebuildIndex() {
+        engine.rebuildIndex();
     }
 
     @Override

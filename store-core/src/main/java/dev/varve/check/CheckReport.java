@@ -1,5 +1,6 @@
 package dev.varve.check;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a check has found.
@@ -18,6 +19,14 @@ public record CheckReport(
         int blobsRead,
         int layers,
         int layersRead) {
+    /// The same with problems that are known from elsewhere, told first.
+    public CheckReport with(List<Problem> known) {
+        List<Problem> all = new ArrayList<>(known);
+        all.addAll(problems);
+        return new CheckReport(
+                level, List.copyOf(all), unchecked, blobs, blobsRead, layers, layersRead);
+    }
+
     public boolean isHealthy() {
         return problems.isEmpty();
     }

@@ -60,16 +60,25 @@ public final class Recovery {
 
     public void run() throws IOException {
         AtomicFiles.clear(layout.tmp());
+        boolean kept = Files.exists(layout.unrestored());
+        if (kept) {
+            log.warn(
+                    "{} tells what could not be restored when the index was made again; until it is"
+                            + " deleted, blobs and layers that nothing names are kept",
+                    layout.unrestored());
+        }
         List<LayerKey> staged = new ArrayList<>();
         List<LayerKey> orphans = new ArrayList<>();
         List<LayerKey> writables = new ArrayList<>();
         for (StorageDriver driver : drivers.all()) {
             staged.addAll(driver.sweepStaging());
-            orphans.addAll(removeOrphanedLayers(driver));
-            writables.addAll(removeOrphanedWritables(driver));
+            if (!kept) {
+                orphans.addAll(removeOrphanedLayers(driver));
+                writables.addAll(removeOrphanedWritables(driver));
+            }
             forgetLostMounts(driver);
         }
-        List<Digest> blobs = removeOrphanedBlobs();
+        List<Digest> blobs = kept ? List.of() : removeOrphanedBlobs();
         dropOldIngests();
         collector.dispose();
         if (!staged.isEmpty() || !orphans.isEmpty() || !writables.isEmpty() || !blobs.isEmpty()) {

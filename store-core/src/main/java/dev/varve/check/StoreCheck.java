@@ -75,10 +75,12 @@ public final class StoreCheck {
     public CheckReport run(CheckLevel level) throws IOException {
         Findings findings = new Findings();
         CheckReport report = run(level, true, findings);
-        index.write(transaction -> {
-            findings.note(transaction);
-            return true;
-        });
+        if (index.damage().isEmpty()) {
+            index.write(transaction -> {
+                findings.note(transaction);
+                return true;
+            });
+        }
         return report;
     }
 
@@ -220,6 +222,7 @@ public final class StoreCheck {
                         "varve.db",
                         "varve.db-wal",
                         "varve.db-shm",
+                        "unrestored",
                         "oci-layout",
                         "index.json",
                         // On its way to be index.json, now or when the power went.
@@ -233,7 +236,10 @@ public final class StoreCheck {
                         "version",
                         "id"));
         for (Path file : list(layout.root())) {
-            if (!known.contains(String.valueOf(file.getFileName()))) {
+            String name = String.valueOf(file.getFileName());
+            // An index in the making, and one that was damaged and is kept.
+            boolean index = name.startsWith("varve.db.new") || name.startsWith("varve.db.damaged-");
+            if (!known.contains(name) && !index) {
                 findings.add(file, "this does not belong to the store", "move it out of the root");
             }
         }

@@ -4,8 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.varve.error.StoreException;
+import dev.varve.error.StoreException.Corrupt;
+import dev.varve.image.config.RunConfig;
 import dev.varve.index.ContainerTable;
+import dev.varve.oci.ChainId;
+import dev.varve.oci.Digest;
 import dev.varve.oci.Json;
+import dev.varve.storage.LayerKey;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
 
 /// What lies in `layer.json` beside a writable layer, so that the index can be made again without a
 /// guess: the container as it was made. A later name is not in it.
@@ -27,6 +37,39 @@ public final class WritableSidecar {
             throw new IllegalStateException("what was read as JSON is JSON", e);
         }
         return node.toString();
+    }
+
+    /// The container as it was made.
+    ///
+    /// @throws Corrupt when the text is no such sidecar
+    public static ContainerTable.Row parse(
+            String sidecar, String driver, LayerKey key, Optional<Instant> attached) {
+        try {
+            JsonNode node = Json.mapper().readTree(sidecar);
+            return new ContainerTable.Row(
+                    text(node, "container"),
+                    text(node, "name"),
+                    Digest.parse(text(node, "image")),
+                    text(node, "imageText"),
+                    driver,
+                    key,
+                    node.has("parent")
+                            ? Optional.of(new ChainId(Digest.parse(text(node, "parent"))))
+                            : Optional.empty(),
+                    Instant.parse(text(node, "created")),
+                    RunConfig.parse(node.path("config").toString()),
+                    node.path("hostConfig").toString(),
+                    attached);
+        } catch (JsonProcessingException | DateTimeException | StoreException e) {
+            throw new Corrupt("layer.json cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(JsonNode node, String field) {
+        if (!node.path(field).isTextual()) {
+            throw new Corrupt("it has no " + field);
+        }
+        return node.path(field).textValue();
     }
 
     /// Whether a sidecar is that of a container, whatever its name is by now.

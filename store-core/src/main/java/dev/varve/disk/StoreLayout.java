@@ -28,6 +28,17 @@ public record StoreLayout(Path root) {
         return root.resolve("varve.db");
     }
 
+    /// An index in the making, to take the place of a damaged one.
+    public Path freshIndex() {
+        return root.resolve("varve.db.new");
+    }
+
+    /// Says what could not be restored when the index was made again. While it lies there, nothing
+    /// that the index does not name is removed at a start.
+    public Path unrestored() {
+        return root.resolve("unrestored");
+    }
+
     public Path lock() {
         return root.resolve("lock");
     }

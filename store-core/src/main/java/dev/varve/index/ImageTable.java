@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The images, each with its stack of layers and its names.
 public final class ImageTable {
@@ -110,17 +109,6 @@ public final class ImageTable {
                         row -> true,
                         id.toString())
                 .isPresent();
-    }
-
-    /// The manifests of all images but these.
-    List<Digest> manifestsExcept(Set<Digest> images) {
-        List<Digest> manifests = new ArrayList<>();
-        transaction.query(
-                "SELECT id, manifest FROM image ORDER BY id",
-                row ->
-                        images.contains(Digest.parse(row.getString(1)))
-                                || manifests.add(Digest.parse(row.getString(2))));
-        return manifests;
     }
 
     /// Adds an image without its names; one that is there stays as it is.

@@ -7,6 +7,7 @@ import dev.varve.error.StoreException;
 import dev.varve.storage.disk.Disk;
 import dev.varve.storage.disk.Verb;
 
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -18,10 +19,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /// The SQLite file of the store. Readers see a snapshot and never wait for the writer; writers come
@@ -30,62 +34,179 @@ public final class Index implements AutoCloseable {
     private static final int READERS = 4;
 
     private final Path file;
-    private final Reserve reserve;
-    private final Connection writer;
-    private final BlockingQueue<Connection> readers;
     private final ReentrantLock writing = new ReentrantLock();
 
-    private Index(
-            Path file, Reserve reserve, Connection writer, BlockingQueue<Connection> readers) {
+    /// Held for writing while the connections are replaced.
+    private final ReentrantReadWriteLock using = new ReentrantReadWriteLock();
+
+    private final Reserve reserve;
+    private Connections connections;
+    private volatile @Nullable IndexDamage damage;
+
+    private record Connections(Connection writer, BlockingQueue<Connection> readers) {
+        void close() throws SQLException {
+            try (writer) {
+                for (Connection reader : readers) {
+                    reader.close();
+                }
+                writer.setAutoCommit(true);
+                checkpoint();
+            }
+        }
+
+        /// What a full disk keeps in the log, the next start reads from there.
+        private void checkpoint() throws SQLException {
+            try (Statement statement = writer.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            } catch (SQLiteException e) {
+                if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Puts another file in the place of the index.
+    @FunctionalInterface
+    public interface Replacement {
+        void run() throws IOException;
+    }
+
+    private Index(Path file, Reserve reserve, Connections connections) {
         this.file = file;
         this.reserve = reserve;
-        this.writer = writer;
-        this.readers = readers;
+        this.connections = connections;
     }
 
     /// Opens the index, making it when there is none.
     ///
     /// @param reserve room for [#writeToFree]
+    /// @throws DamagedIndexException when what is there cannot be used
     public static Index open(Path file, Reserve reserve) throws IOException {
-        BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+        return new Index(file, reserve, connections(file));
+    }
+
+    private static Connections connections(Path file) throws IOException {
+        Disk.step(Verb.CREATE, file, "");
+        Connections made;
         try {
-            Disk.step(Verb.CREATE, file, "");
-            Connection writer = connect(file);
-            Schema.create(writer);
-            for (int i = 0; i < READERS; i++) {
-                readers.add(connect(file));
-            }
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null) {
-                AtomicFiles.syncDirectory(directory);
-            }
-            return new Index(file, reserve, writer, readers);
+            made = connect(file.toString(), "WAL");
         } catch (SQLException e) {
-            throw new IOException("cannot open the index " + file + ": " + e.getMessage(), e);
+            String message = "cannot open the index " + file + ": " + e.getMessage();
+            throw isPassing(e)
+                    ? new IOException(message, e)
+                    : new DamagedIndexException(message, e);
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            AtomicFiles.syncDirectory(directory);
+        }
+        return made;
+    }
+
+    /// An empty index that is not on the disk, to stand in for the one in a file that is damaged.
+    /// It can be filled until [#refuseChanges].
+    public static Index inMemory(Path file, Reserve reserve) throws IOException {
+        try {
+            String name = "file:varve-" + UUID.randomUUID() + "?mode=memory&cache=shared";
+            return new Index(file, reserve, connect(name, "MEMORY"));
+        } catch (SQLException e) {
+            throw new IOException("cannot make an index in memory: " + e.getMessage(), e);
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static Connections connect(String database, String journal) throws SQLException {
+        List<Connection> made = new ArrayList<>();
+        boolean done = false;
+        try {
+            made.add(connection(database, journal));
+            Schema.create(made.getFirst());
+            requireSound(made.getFirst());
+            for (int i = 0; i < READERS; i++) {
+                made.add(connection(database, journal));
+            }
+            BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+            readers.addAll(made.subList(1, made.size()));
+            done = true;
+            return new Connections(made.getFirst(), readers);
+        } finally {
+            if (!done) {
+                for (Connection connection : made) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    /// Reads every page once.
+    private static void requireSound(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String found = statement.executeQuery("PRAGMA quick_check(1)").getString(1);
+            if (!found.equals("ok")) {
+                throw new SQLException("it is damaged: " + found.lines().findFirst().orElse(""));
+            }
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    private static Connection connection(String database, String journal) throws SQLException {
         Properties settings = new Properties();
-        settings.setProperty("journal_mode", "WAL");
+        settings.setProperty("journal_mode", journal);
         settings.setProperty("synchronous", "FULL");
         settings.setProperty("foreign_keys", "true");
         // Or a transaction would need room elsewhere, too.
         settings.setProperty("temp_store", "MEMORY");
         settings.setProperty("busy_timeout", "10000");
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database, settings);
         connection.setAutoCommit(false);
         return connection;
     }
 
+    /// Why this is not the index in the file, if it is not.
+    public Optional<IndexDamage> damage() {
+        return Optional.ofNullable(damage);
+    }
+
+    /// From now on every change is refused, by name of the damage.
+    public void refuseChanges(IndexDamage why) {
+        damage = why;
+    }
+
+    /// Goes on with another file, in which changes are allowed again. Waits until nobody reads. For
+    /// an index in memory.
+    ///
+    /// @param replacement puts the file in its place
+    public void replace(Replacement replacement) throws IOException {
+        writing.lock();
+        using.writeLock().lock();
+        try {
+            replacement.run();
+            Connections old = connections;
+            connections = connections(file);
+            damage = null;
+            old.close();
+        } catch (SQLException e) {
+            throw new IOException("cannot close the index in memory: " + e.getMessage(), e);
+        } finally {
+            using.writeLock().unlock();
+            writing.unlock();
+        }
+    }
+
     /// Runs a transaction that only reads.
     public <T> T read(Function<Transaction, T> work) {
-        Connection connection = takeReader();
+        using.readLock().lock();
         try {
-            return work.apply(new Transaction(connection));
+            Connection connection = takeReader();
+            try {
+                return work.apply(new Transaction(connection, Optional.empty()));
+            } finally {
+                rollback(connection);
+                connections.readers().add(connection);
+            }
         } finally {
-            rollback(connection);
-            readers.add(connection);
+            using.readLock().unlock();
         }
     }
 
@@ -115,9 +236,11 @@ public final class Index implements AutoCloseable {
     /// the same time, so a caller may also do here what must not be interleaved with other writes.
     public <T> T write(Function<Transaction, T> work) {
         writing.lock();
+        using.readLock().lock();
+        Connection writer = connections.writer();
         boolean done = false;
         try {
-            T result = work.apply(new Transaction(writer));
+            T result = work.apply(new Transaction(writer, damage().map(IndexDamage::refusal)));
             Disk.step(Verb.COMMIT, file, "");
             writer.commit();
             done = true;
@@ -130,6 +253,7 @@ public final class Index implements AutoCloseable {
             if (!done) {
                 rollback(writer);
             }
+            using.readLock().unlock();
             writing.unlock();
         }
     }
@@ -157,7 +281,7 @@ public final class Index implements AutoCloseable {
 
     private Connection takeReader() {
         try {
-            return readers.take();
+            return connections.readers().take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException.Cancelled("interrupted while waiting for the index");
@@ -183,39 +307,53 @@ public final class Index implements AutoCloseable {
         }
     }
 
-    /// What a full disk keeps in the log, the next start reads from there.
-    private void checkpoint() throws SQLException {
-        try (Statement statement = writer.createStatement()) {
-            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        } catch (SQLiteException e) {
-            if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
-                throw e;
-            }
-        }
-    }
-
     static StoreException failure(String verb, SQLException cause) {
         if (cause instanceof SQLiteException sqlite
                 && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
             return new StoreException.NoSpace(
                     "cannot " + verb + " the store's index: no space left on device", cause);
         }
+        if (isDamage(cause)) {
+            return new StoreException.Corrupt(
+                    "cannot "
+                            + verb
+                            + " the store's index: it is damaged ("
+                            + cause.getMessage()
+                            + "); start varved again, which shows the store as its other files tell"
+                            + " it, then run 'varve system check --rebuild-index'",
+                    cause);
+        }
         return new StoreException.Failed(
                 "cannot " + verb + " the store's index: " + cause.getMessage(), cause);
+    }
+
+    /// A full disk and another process say nothing of the file.
+    private static boolean isPassing(SQLException cause) {
+        return cause instanceof SQLiteException sqlite
+                && switch (sqlite.getResultCode()) {
+                    case SQLITE_FULL, SQLITE_BUSY -> true;
+                    default -> false;
+                };
+    }
+
+    private static boolean isDamage(SQLException cause) {
+        return cause instanceof SQLiteException sqlite
+                && switch (sqlite.getResultCode()) {
+                    case SQLITE_CORRUPT, SQLITE_CORRUPT_VTAB, SQLITE_NOTADB -> true;
+                    default -> false;
+                };
     }
 
     @Override
     public void close() {
         writing.lock();
-        try (writer) {
-            for (Connection reader : readers) {
-                reader.close();
-            }
-            writer.setAutoCommit(true);
-            checkpoint();
+        using.writeLock().lock();
+        try {
+            connections.close();
         } catch (SQLException e) {
             throw failure("close", e);
         } finally {
+            using.writeLock().unlock();
             writing.unlock();
         }
     }

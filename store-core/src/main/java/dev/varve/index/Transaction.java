@@ -1,5 +1,7 @@
 package dev.varve.index;
 
+import dev.varve.error.StoreException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
@@ -19,9 +21,12 @@ public final class Transaction {
     }
 
     private final Connection connection;
+    private final Optional<String> refusal;
 
-    Transaction(Connection connection) {
+    /// @param refusal why nothing may be changed, when nothing may
+    Transaction(Connection connection, Optional<String> refusal) {
         this.connection = connection;
+        this.refusal = refusal;
     }
 
     <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
@@ -43,6 +48,9 @@ public final class Transaction {
     }
 
     int update(String sql, @Nullable Object... arguments) {
+        if (refusal.isPresent()) {
+            throw new StoreException.Corrupt(refusal.get());
+        }
         try (PreparedStatement statement = prepare(sql, arguments)) {
             return statement.executeUpdate();
         } catch (SQLException e) {

@@ -1,6 +1,9 @@
 package dev.varve.staging;
 
 import dev.varve.error.StoreException.Corrupt;
+import dev.varve.image.ImageLayer;
+import dev.varve.image.StoredImage;
+import dev.varve.oci.ChainId;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An image that is described down to its config, all of it verified; its layers may be still to
 /// come. Or an artifact, described by its manifest; all of its blobs may be still to come.
@@ -54,6 +58,31 @@ public record KnownImage(
     /// The blobs that are kept and not unpacked, each once: those of an artifact.
     public List<Descriptor> opaque() {
         return isArtifact() ? manifest.blobs() : List.of();
+    }
+
+    /// As the index has it, without names.
+    ///
+    /// @param sizes of the unpacked layers; one that is not in it counts nothing
+    public StoredImage stored(Map<ChainId, Long> sizes) {
+        List<ChainId> chain = ChainId.chain(config.diffIds());
+        List<ImageLayer> layers = new ArrayList<>();
+        long size = opaque().stream().mapToLong(Descriptor::size).sum();
+        for (int i = 0; i < chain.size(); i++) {
+            long own = sizes.getOrDefault(chain.get(i), 0L);
+            layers.add(new ImageLayer(chain.get(i), config.diffIds().get(i), own));
+            size += own;
+        }
+        return new StoredImage(
+                config.id(),
+                Optional.empty(),
+                List.of(),
+                config.created(),
+                size,
+                config.hasConfig(),
+                config.labels(),
+                config.platform(),
+                layers,
+                Optional.empty());
     }
 
     /// Refuses a history that tells of more layers than there are: no row of it could be trusted.

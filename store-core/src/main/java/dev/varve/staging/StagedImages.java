@@ -4,8 +4,6 @@ import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.NoSpace;
 import dev.varve.error.StoreException.NotFound;
-import dev.varve.image.ImageLayer;
-import dev.varve.image.StoredImage;
 import dev.varve.index.BlobTable;
 import dev.varve.index.DamageTable;
 import dev.varve.index.ImageTable;
@@ -15,7 +13,6 @@ import dev.varve.lease.Lease;
 import dev.varve.oci.ChainId;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
-import dev.varve.oci.ImageConfig;
 import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.tar.TarLimits;
@@ -358,7 +355,7 @@ public final class StagedImages implements AutoCloseable {
         ImageTable images = new ImageTable(transaction);
         for (KnownImage image : plan.images()) {
             image.edges().forEach(blobTable::link);
-            images.add(stored(image, sizes), image.manifestDescriptor().digest());
+            images.add(image.stored(sizes), image.manifestDescriptor().digest());
         }
     }
 
@@ -369,29 +366,6 @@ public final class StagedImages implements AutoCloseable {
             layers.add(row);
         }
         new DamageTable(transaction).clear(row.chainId(), row.driver());
-    }
-
-    private static StoredImage stored(KnownImage image, Map<ChainId, Long> sizes) {
-        ImageConfig config = image.config();
-        List<ChainId> chain = ChainId.chain(config.diffIds());
-        List<ImageLayer> layers = new ArrayList<>();
-        long size = image.opaque().stream().mapToLong(Descriptor::size).sum();
-        for (int i = 0; i < chain.size(); i++) {
-            long own = sizes.getOrDefault(chain.get(i), 0L);
-            layers.add(new ImageLayer(chain.get(i), config.diffIds().get(i), own));
-            size += own;
-        }
-        return new StoredImage(
-                config.id(),
-                Optional.empty(),
-                List.of(),
-                config.created(),
-                size,
-                config.hasConfig(),
-                config.labels(),
-                config.platform(),
-                layers,
-                Optional.empty());
     }
 
     private static <T> T required(@Nullable T planned) {

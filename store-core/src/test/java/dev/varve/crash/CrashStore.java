@@ -58,7 +58,23 @@ final class CrashStore {
         return engine;
     }
 
+    /// Opens it, and makes its index again when that was lost on the way, as whoever runs a store
+    /// would.
     void open() throws IOException {
+        openAsItIs();
+        if (engine().damage().isPresent()) {
+            engine().rebuildIndex();
+        }
+    }
+
+    /// Opens it without its index.
+    void loseIndex() throws IOException {
+        close();
+        Files.delete(root.resolve("varve.db"));
+        openAsItIs();
+    }
+
+    private void openAsItIs() throws IOException {
         engine =
                 Engine.open(
                         new EngineSettings(

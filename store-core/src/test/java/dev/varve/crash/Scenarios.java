@@ -202,7 +202,12 @@ final class Scenarios {
                         "image unmount",
                         Scenarios::pulled,
                         store -> store.engine().imageMounts().mount("app"),
-                        store -> store.engine().imageMounts().unmount("app")));
+                        store -> store.engine().imageMounts().unmount("app")),
+                new Scenario(
+                        "index rebuild",
+                        Scenarios::changed,
+                        CrashStore::loseIndex,
+                        store -> store.engine().rebuildIndex()));
     }
 
     private static Reference name(String text) {

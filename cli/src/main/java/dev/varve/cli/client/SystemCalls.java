@@ -38,8 +38,14 @@ public final class SystemCalls {
     }
 
     /// @param level "" for the daemon's default
-    public Map<?, ?> check(String level, boolean repair) {
-        Query query = new Query().addUnlessEmpty("level", level).flag("repair", repair);
+    /// @param repair whether to mend what can be mended
+    /// @param rebuildIndex whether to make a damaged index again first
+    public Map<?, ?> check(String level, boolean repair, boolean rebuildIndex) {
+        Query query =
+                new Query()
+                        .addUnlessEmpty("level", level)
+                        .flag("repair", repair)
+                        .flag("rebuild-index", rebuildIndex);
         return map(client.own(EngineClient.post("/varve/v1/system/check" + query)));
     }
 

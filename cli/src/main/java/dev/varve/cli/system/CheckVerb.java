@@ -40,7 +40,10 @@ public final class CheckVerb implements Verb {
                         "--level"),
                 Options.flag(
                         "Fetch damaged blobs again and unpack damaged layers again", "--repair"),
-                Options.value("string", "Format output: 'json'", "--format"));
+                Options.value("string", "Format output: 'json'", "--format"),
+                Options.flag(
+                        "Make a damaged index again from the other files of the store, then check",
+                        "--rebuild-index"));
     }
 
     @Override
@@ -55,7 +58,8 @@ public final class CheckVerb implements Verb {
                 session.system()
                         .check(
                                 Options.text(options, "--level"),
-                                Options.isSet(options, "--repair"));
+                                Options.isSet(options, "--repair"),
+                                Options.isSet(options, "--rebuild-index"));
         if (format.equals("json")) {
             session.out().verbatim(GoJson.write(report) + "\n");
         } else {

@@ -1,16 +1,24 @@
 package dev.varve.daemon.http;
 
 import dev.varve.api.ApiVersion;
+import dev.varve.error.StoreException;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// The table of what is answered. Patterns are tried in the order in which they were added; a
 /// pattern has at most one `{name}`, which takes any text, slashes too. A path may start with
 /// `/v<version>`; without it the newest version is meant.
 public final class Router {
+    private static final Set<String> HARMLESS = Set.of("/auth", "/varve/v1/system/check");
+
     private final List<Route> routes = new ArrayList<>();
+
+    private Supplier<Optional<String>> refusal = Optional::empty;
 
     /// Answers one request.
     @FunctionalInterface
@@ -39,8 +47,29 @@ public final class Router {
     }
 
     public Router add(String method, String pattern, Endpoint endpoint) {
-        routes.add(Route.of(method, pattern, endpoint));
+        routes.add(Route.of(method, pattern, guarded(method, pattern, endpoint)));
         return this;
+    }
+
+    /// From now on added endpoints that change something are refused while there is a reason.
+    /// Everything but a GET or HEAD counts as a change, except a log-in and the check of the store.
+    public Router refusing(Supplier<Optional<String>> reason) {
+        refusal = reason;
+        return this;
+    }
+
+    private Endpoint guarded(String method, String pattern, Endpoint endpoint) {
+        if (method.equals("GET") || method.equals("HEAD") || HARMLESS.contains(pattern)) {
+            return endpoint;
+        }
+        Supplier<Optional<String>> reason = refusal;
+        return request -> {
+            reason.get()
+                    .ifPresent(text -> {
+                        throw new StoreException.Corrupt(text);
+                    });
+            return endpoint.answer(request);
+        };
     }
 
     static Target target(String rawPath) {

@@ -22,6 +22,9 @@ public final class CheckRoutes {
 
     private Response check(Request request) {
         String level = request.form().text("level");
+        if (request.form().flag("rebuild-index")) {
+            store.rebuildIndex();
+        }
         CheckLevel parsed = CheckLevel.parse(level.isEmpty() ? "meta" : level);
         if (request.form().flag("repair")) {
             RepairReport repaired = store.repair(parsed);
