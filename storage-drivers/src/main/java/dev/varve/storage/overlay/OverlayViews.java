@@ -8,8 +8,11 @@ import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Mounts;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.Map;
 /// What is mounted: the views that are open, and the writable layers that are attached. A layer is
 /// mounted once however many look at it.
 final class OverlayViews {
+    private static final Logger LOG = LoggerFactory.getLogger(OverlayViews.class);
+
     private final OverlayLayout layout;
     private final OverlayStacking stacking;
     private final Map<LayerKey, Integer> users = new HashMap<>();
@@ -57,7 +62,7 @@ final class OverlayViews {
                 stacking.readOnly(layers, merged);
             }
         } catch (IOException e) {
-            Disk.deleteIfExists(merged);
+            removeMountPoint(merged);
             throw e;
         }
     }
@@ -124,7 +129,7 @@ final class OverlayViews {
                 } else {
                     Mounts.unmount(merged);
                 }
-                Disk.delete(merged);
+                removeMountPoint(merged);
             }
         }
         Disk.deleteIfExists(layout.attached(key));
@@ -136,9 +141,19 @@ final class OverlayViews {
         for (LayerKey key : keys) {
             boolean stale = Files.exists(layout.merged(key)) || Files.exists(layout.attached(key));
             if (stale && !users.containsKey(key) && !isAttached(key)) {
-                Disk.deleteIfExists(layout.merged(key));
+                removeMountPoint(layout.merged(key));
                 Disk.deleteIfExists(layout.attached(key));
             }
+        }
+    }
+
+    /// Files may lie below a mount: a copy of the root that was made while something was mounted
+    /// has them. They are nobody's to delete, and in nobody's way.
+    private static void removeMountPoint(Path merged) throws IOException {
+        try {
+            Disk.deleteIfExists(merged);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.warn("{} is not mounted and has files in it, which stay", merged);
         }
     }
 
@@ -156,7 +171,7 @@ final class OverlayViews {
     synchronized void drop(LayerKey key) throws IOException {
         users.remove(key);
         Mounts.detachBelow(layout.published(key), _ -> false);
-        Disk.deleteIfExists(layout.merged(key));
+        removeMountPoint(layout.merged(key));
     }
 
     synchronized List<LayerKey> viewed() {
@@ -173,7 +188,7 @@ final class OverlayViews {
     private void unmount(LayerKey key) throws IOException {
         Path merged = layout.merged(key);
         Mounts.detach(merged);
-        Disk.delete(merged);
+        removeMountPoint(merged);
     }
 
     private final class View implements RootfsMount {

@@ -213,6 +213,25 @@ final class Overlay2DriverTest extends WritableDiffContract {
         driver.detach(key);
     }
 
+    /// As a copy of the root has them that was made while the layer was attached.
+    @Test
+    void filesBelowAMountAreInNobodysWay() throws IOException {
+        LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
+        LayerKey key = writable(Optional.of(base));
+        Path merged = driver.attach(key);
+        driver.close();
+        Mounts.detach(merged);
+        Files.writeString(merged.resolve("copied"), "y");
+        driver = open(home);
+        assertThat(driver.sweepStaging()).isEmpty();
+        assertThat(merged.resolve("copied")).hasContent("y");
+        assertThat(driver.attach(key).resolve("f")).hasContent("x");
+        assertThat(merged.resolve("copied")).doesNotExist();
+        driver.detach(key);
+        driver.remove(List.of(key));
+        assertThat(merged).doesNotExist();
+    }
+
     @Test
     void aCrashBetweenTheStepsOfACreationLosesOrMakesTheLayer() throws IOException {
         LayerKey base = committed(Optional.empty(), new TestTar().file("f", "x"));
