@@ -39,6 +39,13 @@ public interface StorageDriver extends AutoCloseable {
     /// already.
     ActiveLayer prepare(LayerKey key, Optional<LayerKey> parent) throws IOException;
 
+    /// Throws away what was put into a prepared layer, to fill it again. What was prepared on top
+    /// of it stays on it, if layers are independent.
+    default ActiveLayer prepareAgain(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        remove(List.of(key));
+        return prepare(key, parent);
+    }
+
     /// Makes prepared and filled layers durable and immutable, all of them or, after a crash, any
     /// number of the first.
     ///

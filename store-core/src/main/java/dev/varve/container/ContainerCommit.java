@@ -162,6 +162,9 @@ public final class ContainerCommit {
             Thread.currentThread().interrupt();
             throw new Cancelled("commit of container " + container.name() + " was interrupted");
         } catch (IOException e) {
+            if (index.read(t -> new ContainerTable(t).find(container.id())).isEmpty()) {
+                throw new NotFound("No such container: " + request.container());
+            }
             throw DiskFailures.of("commit container " + container.name(), e);
         } catch (Exception e) {
             throw new Failed("cannot commit container " + container.name() + ": " + e, e);

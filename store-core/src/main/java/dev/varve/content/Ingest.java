@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -86,19 +87,25 @@ public final class Ingest implements AutoCloseable {
     /// @param growing how many ingests of the store have begun to grow
     static Ingest open(Descriptor descriptor, Path file, AtomicInteger growing, Runnable unlock)
             throws IOException {
-        Marks marks = Marks.of(file, descriptor.digest());
-        PartialBlob present;
-        try (FileChannel channel =
-                Disk.channel(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
-            present = PartialBlob.verify(channel, descriptor, marks.read());
-            channel.truncate(present.length());
+        while (true) {
+            Marks marks = Marks.of(file, descriptor.digest());
+            PartialBlob present;
+            try (FileChannel channel =
+                    Disk.channel(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE)) {
+                present = PartialBlob.verify(channel, descriptor, marks.read());
+                channel.truncate(present.length());
+            }
+            try {
+                OutputStream out = Disk.newOutputStream(file, StandardOpenOption.APPEND);
+                return new Ingest(descriptor, file, marks, present, out, growing, unlock);
+            } catch (NoSuchFileException e) {
+                // It was whole, and who brought it has moved it to its place meanwhile.
+            }
         }
-        OutputStream out = Disk.newOutputStream(file, StandardOpenOption.APPEND);
-        return new Ingest(descriptor, file, marks, present, out, growing, unlock);
     }
 
     public Descriptor descriptor() {

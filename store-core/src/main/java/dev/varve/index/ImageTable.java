@@ -90,6 +90,14 @@ public final class ImageTable {
                 });
     }
 
+    /// The image that came by a manifest.
+    public Optional<Digest> ofManifest(Digest manifest) {
+        return transaction.queryOne(
+                "SELECT id FROM image WHERE manifest = ? LIMIT 1",
+                row -> Digest.parse(row.getString(1)),
+                manifest.toString());
+    }
+
     /// The manifest by which an image came.
     public Digest manifestOf(Digest id) {
         return transaction

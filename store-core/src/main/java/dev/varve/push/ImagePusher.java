@@ -160,11 +160,14 @@ public final class ImagePusher {
         boolean named =
                 index.write(transaction -> {
                     NameTable names = new NameTable(transaction);
-                    if (names.find(byDigest).isPresent()
-                            || !new ImageTable(transaction).contains(plan.id())) {
+                    ImageTable images = new ImageTable(transaction);
+                    if (names.find(byDigest).isPresent() || !images.contains(plan.id())) {
                         return false;
                     }
-                    names.set(new NameTable.Row(byDigest, plan.id(), digest));
+                    // Of an index for several platforms one manifest may have been pushed, which is
+                    // another image than the tag means here.
+                    Digest image = images.ofManifest(digest).orElse(plan.id());
+                    names.set(new NameTable.Row(byDigest, image, digest));
                     return true;
                 });
         if (named) {

@@ -95,15 +95,18 @@ final class LayerBatch implements AutoCloseable {
 
     private ActiveLayer prepare(Step step) throws IOException {
         LayerKey key = LayerKey.random();
-        Optional<LayerKey> parent =
-                step.parent()
-                        .map(p -> Optional.ofNullable(keys.get(p)).or(() -> plan.keyOf(p)))
-                        .map(found ->
-                                found.orElseThrow(() ->
-                                        new IllegalStateException(
-                                                "no layer lies below " + step.chainId())));
+        Optional<LayerKey> parent = parent(step);
         keys.put(step.chainId(), key);
         return driver.prepare(key, parent);
+    }
+
+    private Optional<LayerKey> parent(Step step) {
+        return step.parent()
+                .map(p -> Optional.ofNullable(keys.get(p)).or(() -> plan.keyOf(p)))
+                .map(found ->
+                        found.orElseThrow(() ->
+                                new IllegalStateException(
+                                        "no layer lies below " + step.chainId())));
     }
 
     private void prove(Step step, LayerFeed feed) throws Exception {
@@ -133,8 +136,7 @@ final class LayerBatch implements AutoCloseable {
     private void unpack(Step step, ActiveLayer first, LayerFeed feed) throws Exception {
         ActiveLayer layer = first;
         while (!tryToUnpack(step, layer, feed)) {
-            driver.remove(List.of(layer.key()));
-            layer = prepare(step);
+            layer = driver.prepareAgain(layer.key(), parent(step));
         }
         feed.unpacked(step);
     }

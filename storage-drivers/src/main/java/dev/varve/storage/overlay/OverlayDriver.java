@@ -15,6 +15,7 @@ import dev.varve.storage.linux.Open;
 import dev.varve.storage.tar.TreeArchive;
 import dev.varve.storage.tree.DockerSameness;
 import dev.varve.storage.tree.TreeChanges;
+import dev.varve.storage.tree.TreeRemover;
 import dev.varve.storage.tree.TreeUsage;
 
 import org.slf4j.Logger;
@@ -102,6 +103,16 @@ public final class OverlayDriver implements StorageDriver {
             DriverHome.writeFile(staged.resolve("lower"), lower.get(), 0644);
         }
         return new ActiveLayer(key, diff, stacking.whiteouts());
+    }
+
+    /// Its short link stays, which the layers on top name.
+    @Override
+    public ActiveLayer prepareAgain(LayerKey key, Optional<LayerKey> parent) throws IOException {
+        Path diff = home.staged(key).resolve("diff");
+        try (Fd staged = Open.directory(home.staged(key))) {
+            TreeRemover.remove(staged, Open.bytes(diff.getFileName()));
+        }
+        return new ActiveLayer(key, DriverHome.makeNewDirectory(diff, 0755), stacking.whiteouts());
     }
 
     @Override
