@@ -141,7 +141,9 @@ public final class Engine implements AutoCloseable {
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
         this.check = new StoreCheck(layout, index, blobs, drivers, leases, collector);
-        this.images = new ImageStore(index, blobs, driver, view, imageEvents, settings.clock());
+        this.images =
+                new ImageStore(
+                        index, blobs, driver, collector, view, imageEvents, settings.clock());
         this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
         KeptImages unpacker = new KeptImages(index, blobs, staging);
         this.imageMounts =

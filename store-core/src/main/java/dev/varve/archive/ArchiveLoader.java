@@ -104,7 +104,7 @@ public final class ArchiveLoader {
         staged.unpack(new ArchiveLayers(spooled, blobs, listener));
         return staged.commit(
                 moved -> blobs.publish(spooled, moved),
-                transaction -> name(transaction, images, replaced));
+                transaction -> name(staged, transaction, images, replaced));
     }
 
     /// An image for which a manifest had to be made keeps the one that the store has, if it has it:
@@ -149,7 +149,10 @@ public final class ArchiveLoader {
     }
 
     private static List<LoadEvent> name(
-            Transaction transaction, List<ArchivedImage> images, Map<Digest, Digest> replaced) {
+            StagedImages staged,
+            Transaction transaction,
+            List<ArchivedImage> images,
+            Map<Digest, Digest> replaced) {
         NameTable names = new NameTable(transaction);
         List<LoadEvent> told = new ArrayList<>();
         for (ArchivedImage image : images) {
@@ -159,7 +162,7 @@ public final class ArchiveLoader {
                         .filter(former -> !former.equals(image.id()))
                         .ifPresent(former -> told.add(new LoadEvent.Moved(name.getKey(), former)));
                 Digest target = replaced.getOrDefault(name.getValue(), name.getValue());
-                names.set(new NameTable.Row(name.getKey(), image.id(), target));
+                staged.setName(transaction, new NameTable.Row(name.getKey(), image.id(), target));
                 told.add(new LoadEvent.Named(name.getKey()));
             }
             LoadEvent unnamed = new LoadEvent.Unnamed(image.id());

@@ -213,14 +213,18 @@ public final class ImageImporter {
                 plan.missing().isEmpty() ? Map.of() : Map.of(blob.digest(), blob);
         staged.commit(
                 moved -> blobs.publish(arrived, moved),
-                transaction -> name(transaction, name, image, now));
+                transaction -> name(staged, transaction, name, image, now));
     }
 
     private static boolean name(
-            Transaction transaction, Optional<Reference> name, KnownImage image, Instant now) {
+            StagedImages staged,
+            Transaction transaction,
+            Optional<Reference> name,
+            KnownImage image,
+            Instant now) {
         Digest id = image.config().id();
         name.ifPresent(tag -> {
-            new NameTable(transaction).set(new NameTable.Row(tag, id, image.target().digest()));
+            staged.setName(transaction, new NameTable.Row(tag, id, image.target().digest()));
             new ImageTable(transaction).setLastTagged(id, now);
         });
         return name.isPresent();

@@ -4,6 +4,7 @@ import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.event.ImageEvents;
+import dev.varve.gc.GarbageCollector;
 import dev.varve.gc.IndexView;
 import dev.varve.image.HistoryEntry;
 import dev.varve.image.ImageDetails;
@@ -43,6 +44,7 @@ public final class ImageStore {
     private final Index index;
     private final BlobStore blobs;
     private final StorageDriver driver;
+    private final GarbageCollector collector;
     private final OciLayoutView view;
     private final ImageEvents events;
     private final Clock clock;
@@ -51,12 +53,14 @@ public final class ImageStore {
             Index index,
             BlobStore blobs,
             StorageDriver driver,
+            GarbageCollector collector,
             OciLayoutView view,
             ImageEvents events,
             Clock clock) {
         this.index = index;
         this.blobs = blobs;
         this.driver = driver;
+        this.collector = collector;
         this.view = view;
         this.events = events;
         this.clock = clock;
@@ -177,14 +181,14 @@ public final class ImageStore {
         StoredImage tagged =
                 index.write(transaction -> {
                     StoredImage image = find(transaction, given);
-                    NameTable names = new NameTable(transaction);
                     Digest manifest = targetOf(transaction, image, given);
-                    names.set(new NameTable.Row(tag, image.id(), manifest));
+                    collector.setName(transaction, new NameTable.Row(tag, image.id(), manifest));
                     new ImageTable(transaction).setLastTagged(image.id(), clock.instant());
                     return image;
                 });
         events.publish(events.tag(tagged.id(), tag, tagged.labels()));
         view.changed();
+        collector.dispose();
     }
 
     /// The new name means what the old one meant, which may be an index of several platforms.

@@ -18,7 +18,6 @@ import dev.varve.index.ContainerTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.Index;
 import dev.varve.index.NameTable;
-import dev.varve.index.Transaction;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
@@ -197,20 +196,14 @@ public final class ContainerCommit {
                     images.setParent(image.config().id(), container.image());
                     request.name()
                             .ifPresent(tag -> {
-                                name(transaction, tag, image);
+                                collector.setName(
+                                        transaction,
+                                        new NameTable.Row(
+                                                tag, image.config().id(), image.target().digest()));
                                 images.setLastTagged(image.config().id(), now);
                             });
                     return true;
                 });
-    }
-
-    /// The image that had the name before is left without it, and an index that only this name led
-    /// to goes.
-    private void name(Transaction transaction, Reference tag, KnownImage image) {
-        NameTable names = new NameTable(transaction);
-        List<Digest> before = names.find(tag).map(NameTable.Row::target).stream().toList();
-        names.set(new NameTable.Row(tag, image.config().id(), image.target().digest()));
-        collector.releaseBlobs(transaction, before);
     }
 
     private void tell(CommitRequest request, ContainerTable.Row container, ImageConfig image) {

@@ -7,6 +7,7 @@ import dev.varve.index.ContainerTable;
 import dev.varve.index.GarbageTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
+import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
 import dev.varve.layer.Drivers;
 import dev.varve.lease.Leases;
@@ -93,6 +94,16 @@ public final class GarbageCollector {
             garbage.addBlob(digest);
             open.addAll(children);
         }
+    }
+
+    /// Gives a name its meaning. A manifest or index that only this name led to before is let go;
+    /// the image that had the name is left without it.
+    public void setName(Transaction transaction, NameTable.Row row) {
+        NameTable names = new NameTable(transaction);
+        List<Digest> before =
+                names.find(row.reference()).map(NameTable.Row::target).stream().toList();
+        names.set(row);
+        releaseBlobs(transaction, before);
     }
 
     /// Collects what a lease held and nothing points at now.

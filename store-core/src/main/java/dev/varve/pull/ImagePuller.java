@@ -238,8 +238,8 @@ public final class ImagePuller {
                             return false;
                         }
                         Digest target = image.target().digest();
-                        boolean newer = name(transaction, reference, id, target);
-                        return tag.map(t -> name(transaction, t, id, target)).orElse(false)
+                        boolean newer = name(staged, transaction, reference, id, target);
+                        return tag.map(t -> name(staged, transaction, t, id, target)).orElse(false)
                                 || newer;
                     });
         } finally {
@@ -277,16 +277,20 @@ public final class ImagePuller {
     /// A pull by tag sets the digest reference too, but leaves one that already leads to another
     /// image: to that of the same index for another platform. A pull by digest sets only that.
     private static boolean name(
-            Transaction transaction, Reference reference, Digest image, Digest target) {
+            StagedImages staged,
+            Transaction transaction,
+            Reference reference,
+            Digest image,
+            Digest target) {
         NameTable names = new NameTable(transaction);
         Reference byDigest = reference.nameOnly().withDigest(target);
         Reference shown = reference.digest().isPresent() ? byDigest : reference;
         Optional<Digest> before = names.find(shown).map(NameTable.Row::image);
         if (reference.digest().isPresent() || names.find(byDigest).isEmpty()) {
-            names.set(new NameTable.Row(byDigest, image, target));
+            staged.setName(transaction, new NameTable.Row(byDigest, image, target));
         }
         if (reference.digest().isEmpty()) {
-            names.set(new NameTable.Row(reference, image, target));
+            staged.setName(transaction, new NameTable.Row(reference, image, target));
         }
         return !before.equals(Optional.of(image));
     }

@@ -8,6 +8,7 @@ import dev.varve.index.BlobTable;
 import dev.varve.index.DamageTable;
 import dev.varve.index.ImageTable;
 import dev.varve.index.LayerTable;
+import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
 import dev.varve.lease.Lease;
 import dev.varve.oci.ChainId;
@@ -216,6 +217,11 @@ public final class StagedImages implements AutoCloseable {
 
     public TarLimits tarLimits() throws IOException {
         return staging.tarLimits();
+    }
+
+    /// For the naming of [#commit].
+    public void setName(Transaction transaction, NameTable.Row row) {
+        staging.collector.setName(transaction, row);
     }
 
     /// Makes everything durable, then the images exist, with the names that `naming` gives them, or
