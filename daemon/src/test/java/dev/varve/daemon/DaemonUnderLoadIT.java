@@ -147,7 +147,8 @@ final class DaemonUnderLoadIT {
             assertThat(pull(daemon, "app")).contains("Status: ");
             int files = daemon.openFiles();
             List<SocketChannel> channels = crowd(daemon);
-            await("all are accepted", () -> daemon.openFiles() >= files + CONNECTIONS);
+            // Those to the registry are closed meanwhile.
+            await("all are accepted", () -> daemon.openFiles() >= files + CONNECTIONS - 20);
             long[] times = new long[300];
             for (int i = 0; i < times.length; i++) {
                 if (i % 30 == 0) {
@@ -172,9 +173,16 @@ final class DaemonUnderLoadIT {
     }
 
     @Test
-    void aDaemonWithSixtyFourFilesServesFewAtATimeAndRecovers() throws IOException {
+    void aDaemonWithSixtyFourFilesDoesNotStartAndSaysWhatItNeeds() {
+        assertThatThrownBy(() -> start("ulimit -n 64"))
+                .hasMessageContaining("the limit of open files is 64")
+                .hasMessageContaining("LimitNOFILE");
+    }
+
+    @Test
+    void aDaemonWithFewFilesServesFewAtATimeAndRecovers() throws IOException {
         registry.publish("library/app", "latest", image(1));
-        try (DaemonProcess daemon = start("ulimit -n 64")) {
+        try (DaemonProcess daemon = start("ulimit -n 160")) {
             List<SocketChannel> channels = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 channels.add(connect(daemon, ""));
@@ -186,13 +194,8 @@ final class DaemonUnderLoadIT {
             closeAll(channels);
             assertThat(used).as("it does not spin").isLessThan(Duration.ofMillis(700));
             assertThat(daemon.client().get("/_ping").body()).isEqualTo("OK");
-            String pulled = pull(daemon, "app");
-            if (!pulled.contains("Status: Downloaded newer image")) {
-                assertThat(pulled).contains("Too many open files");
-            }
+            assertThat(pull(daemon, "app")).contains("Status: Downloaded newer image");
             assertThat(daemon.client().get("/images/json").status()).isEqualTo(200);
-            assertThat(daemon.isAlive()).isTrue();
-            System.out.printf("64 files: %d open at rest%n", daemon.openFiles());
         }
     }
 
@@ -414,7 +417,9 @@ final class DaemonUnderLoadIT {
                                     "Content-Type: application/json\r\nContent-Length: 15\r\n\r\n"
                                             + "{\"Image\":\"app\"}");
             assertThat(made.status()).as(made.body()).isEqualTo(201);
-            assertThat(daemon.client().get("/containers/cc/export").status()).isEqualTo(200);
+            assertThat(daemon.client().get("/containers/cc/changes").status()).isEqualTo(200);
+            assertThat(daemon.client().post("/containers/cc/rename?name=dd").status())
+                    .isEqualTo(204);
         }
     }
 }

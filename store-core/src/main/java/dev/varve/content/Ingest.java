@@ -252,7 +252,14 @@ public final class Ingest implements AutoCloseable {
             verify();
         }
         awaitMark();
-        flush(true);
+        try {
+            flush(true);
+        } catch (NoSuchFileException e) {
+            // It was whole when this began, and who had flushed it has moved it to its place.
+            if (resumedFrom < descriptor.size()) {
+                throw e;
+            }
+        }
         // A whole blob is its own proof.
         marks.delete();
         synchronized (this) {

@@ -44,6 +44,9 @@ public final class UnixHttpServer implements AutoCloseable {
         this.watch = watch;
     }
 
+    /// A pull of one image opens a few dozen.
+    private static final int LEAST_FILES = 64;
+
     /// Binds the socket and answers from now on.
     ///
     /// @param version Varve's, for the `Server` header
@@ -104,13 +107,23 @@ public final class UnixHttpServer implements AutoCloseable {
 
     /// The files that may be open are shared with the store: half of what is left is for clients.
     /// Others wait in the socket's queue.
-    private static int connections() {
+    private static int connections() throws IOException {
         long left = Integer.MAX_VALUE;
         if (ManagementFactory.getOperatingSystemMXBean()
                 instanceof UnixOperatingSystemMXBean system) {
-            left = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
+            long limit = system.getMaxFileDescriptorCount();
+            left = limit - system.getOpenFileDescriptorCount();
+            if (left < LEAST_FILES) {
+                throw new IOException(
+                        "the limit of open files is "
+                                + limit
+                                + ", and varved needs "
+                                + (limit - left + LEAST_FILES)
+                                + " at least: raise it (LimitNOFILE= of the systemd unit, or ulimit -n"
+                                + " in the shell that starts it)");
+            }
         }
-        return Math.clamp(left / 2, 4, 100_000);
+        return (int) Math.min(left / 2, 100_000);
     }
 
     /// Names of images come with plain and with escaped slashes, and old clients send hosts that
