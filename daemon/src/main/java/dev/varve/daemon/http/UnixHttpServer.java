@@ -119,8 +119,8 @@ public final class UnixHttpServer implements AutoCloseable {
                                 + limit
                                 + ", and varved needs "
                                 + (limit - left + LEAST_FILES)
-                                + " at least: raise it (LimitNOFILE= of the systemd unit, or ulimit -n"
-                                + " in the shell that starts it)");
+                                + " at least: raise it (LimitNOFILE= of the systemd unit, or ulimit"
+                                + " -n in the shell that starts it)");
             }
         }
         return (int) Math.min(left / 2, 100_000);
