@@ -99,7 +99,7 @@ final class InterleavedStore implements AutoCloseable {
                                 new ImportRequest(
                                         Optional.of(name(tag)),
                                         "",
-                                        DockerfileChanges.parse(List.of()),
+                                        DockerfileChanges.parse(List.of("CMD /bin")),
                                         Optional.empty()),
                                 new ByteArrayInputStream(BASE.tar()))
                         .toString());
