@@ -84,9 +84,10 @@ final class Interleaving {
             case 5, 6 -> new Operation("rm " + name, name, false, () -> store.remove(name));
             case 7 ->
                     new Operation(
+                            // Refused, as dockerd does, while another one runs.
                             "prune",
                             "",
-                            true,
+                            false,
                             () -> {
                                 store.prune();
                                 return Optional.empty();
