@@ -34,14 +34,15 @@ import java.util.stream.Stream;
 /// A small store with three images that share layers, and what can be done to it. Each operation
 /// answers the image that its name leads to when it has succeeded, or nothing for a removal.
 final class InterleavedStore implements AutoCloseable {
-    static final List<String> IMAGES = List.of("a", "b", "c");
+    /// Names that are no prefix of an ID, which `rm` would take too.
+    static final List<String> IMAGES = List.of("p", "q", "r");
     private static final TestLayer BASE = layer("base");
     private static final TestLayer MIDDLE = layer("middle");
     private static final Map<String, TestImage> PUBLISHED =
             Map.of(
-                    "a", image("a", BASE),
-                    "b", image("b", BASE, MIDDLE),
-                    "c", image("c", BASE, MIDDLE, layer("top")));
+                    "p", image("p", BASE),
+                    "q", image("q", BASE, MIDDLE),
+                    "r", image("r", BASE, MIDDLE, layer("top")));
 
     private final EngineFixture store;
 

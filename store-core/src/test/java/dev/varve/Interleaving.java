@@ -59,7 +59,7 @@ final class Interleaving {
 
     private Operation operation(Dice dice, List<String> images) {
         String image = dice.pick(InterleavedStore.IMAGES);
-        String name = dice.of("a", "b", "c", "t", "u");
+        String name = dice.of("p", "q", "r", "t", "u");
         String container = dice.of("web", "job");
         String held = "container " + container;
         String id = images.isEmpty() ? "none" : dice.pick(images);
