@@ -2,6 +2,7 @@ package dev.varve.catalog;
 
 import dev.varve.content.BlobStore;
 import dev.varve.disk.DiskFailures;
+import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.event.ImageEvents;
 import dev.varve.gc.GarbageCollector;
@@ -207,8 +208,16 @@ public final class ImageStore {
     }
 
     private ImageConfig configOf(Digest id, Optional<Manifest> artifact) {
-        return artifact.map(manifest -> ImageConfig.ofArtifact(manifest, id))
-                .orElseGet(() -> ImageConfig.parse(blobs.readText(id)));
+        try {
+            return artifact.map(manifest -> ImageConfig.ofArtifact(manifest, id))
+                    .orElseGet(() -> ImageConfig.parse(blobs.readText(id)));
+        } catch (Corrupt e) {
+            // It may have been removed since it was found.
+            if (!index.read(t -> new ImageTable(t).contains(id))) {
+                throw new NotFound("No such image: " + id);
+            }
+            throw e;
+        }
     }
 
     /// The manifest of an artifact; empty for an image.

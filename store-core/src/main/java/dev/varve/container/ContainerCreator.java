@@ -20,6 +20,7 @@ import dev.varve.index.Transaction;
 import dev.varve.lease.Lease;
 import dev.varve.lease.Leases;
 import dev.varve.oci.ChainId;
+import dev.varve.oci.Digest;
 import dev.varve.oci.ImageConfig;
 import dev.varve.staging.KeptImages;
 import dev.varve.storage.LayerKey;
@@ -92,9 +93,10 @@ final class ContainerCreator {
             makeLayer(container, base, limit);
             return container;
         } finally {
+            List<Digest> heldBlobs = lease.blobs();
             List<ChainId> held = lease.layers();
             lease.close();
-            collector.collect(List.of(), held);
+            collector.collect(heldBlobs, held);
         }
     }
 
@@ -111,7 +113,8 @@ final class ContainerCreator {
         return new Base(base.image(), Optional.of(top));
     }
 
-    /// Looks under a lease, so that the layers stay until the container itself holds them.
+    /// Looks under a lease, so that the config can be read and the layers stay until the container
+    /// itself holds them.
     private Base base(Transaction transaction, CreateRequest request, Lease lease) {
         String text = request.config().text(RunField.IMAGE);
         if (text.isEmpty()) {
@@ -121,6 +124,7 @@ final class ContainerCreator {
                 new ImageTable(transaction)
                         .find(new ImageLookup(new IndexView(transaction)).find(text))
                         .orElseThrow(() -> new NotFound("No such image: " + text));
+        lease.hold(image.id());
         if (image.layers().isEmpty()) {
             return new Base(image, Optional.empty());
         }

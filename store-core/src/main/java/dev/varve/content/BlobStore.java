@@ -203,6 +203,8 @@ public final class BlobStore {
                     bytes += Files.size(file);
                     discardIngest(file);
                 }
+            } catch (NoSuchFileException e) {
+                // It was whole, and has been moved to its place meanwhile.
             } finally {
                 lock.get().run();
             }
