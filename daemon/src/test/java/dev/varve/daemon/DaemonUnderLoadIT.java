@@ -90,14 +90,6 @@ final class DaemonUnderLoadIT {
         }
     }
 
-    private static void sayUntilClosed(SocketChannel channel, String words) {
-        try {
-            say(channel, words);
-        } catch (IOException refused) {
-            // What the daemon says of it is read elsewhere.
-        }
-    }
-
     private static void closeAll(List<SocketChannel> channels) throws IOException {
         for (SocketChannel channel : channels) {
             channel.close();
@@ -347,36 +339,6 @@ final class DaemonUnderLoadIT {
                 assertThat(answer(header)).isEmpty();
             }
             assertThat(daemon.client().get("/_ping").body()).isEqualTo("OK");
-        }
-    }
-
-    @Test
-    void largeBodiesOfManyClientsDoNotFillTheMemory() throws IOException {
-        try (DaemonProcess daemon =
-                start("", "-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-Dvarve.body.seconds=5")) {
-            String part = Integer.toHexString(3 << 20) + "\r\n" + " ".repeat(3 << 20) + "\r\n";
-            List<SocketChannel> channels = new ArrayList<>();
-            for (int i = 0; i < 60; i++) {
-                SocketChannel channel =
-                        connect(daemon, head("/containers/create", "application/json"));
-                channels.add(channel);
-                Thread.ofVirtual().start(() -> sayUntilClosed(channel, part));
-            }
-            for (int i = 0; i < 20; i++) {
-                assertThat(daemon.client().get("/_ping").body()).isEqualTo("OK");
-            }
-            int refused = 0;
-            for (SocketChannel channel : channels) {
-                String answer = answer(channel);
-                refused +=
-                        answer.startsWith("HTTP/1.1 503") || answer.startsWith("HTTP/1.1 408")
-                                ? 1
-                                : 0;
-            }
-            assertThat(refused).isEqualTo(60);
-            closeAll(channels);
-            assertThat(daemon.isAlive()).isTrue();
-            assertThat(daemon.peakMemory()).isLessThan(256L * MIB);
         }
     }
 
