@@ -168,14 +168,17 @@ public final class Ingest implements AutoCloseable {
                     || received - marked < share / MARKS_A_SHARE) {
                 return;
             }
-            marking = true;
         }
-        Mark mark = markHere();
-        Thread.ofVirtual().name("mark").start(() -> mark(mark));
+        startMark();
     }
 
-    private Mark markHere() {
-        return new Mark(received(), PartialBlob.copy(hash).digest());
+    /// In a thread of its own: an interrupt of this one would close the files and lose the mark.
+    private void startMark() {
+        Mark mark = new Mark(received(), PartialBlob.copy(hash).digest());
+        synchronized (this) {
+            marking = true;
+        }
+        Thread.ofVirtual().name("mark").start(() -> mark(mark));
     }
 
     private void mark(Mark mark) {
@@ -204,6 +207,19 @@ public final class Ingest implements AutoCloseable {
         while (marking) {
             await("waiting for the disk");
         }
+    }
+
+    /// @return whether this thread was interrupted
+    private synchronized boolean awaitMarkThroughInterrupts() {
+        boolean interrupted = Thread.interrupted();
+        while (marking) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
     }
 
     /// Every caller asks again in a loop.
@@ -337,11 +353,11 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() throws IOException {
         fail(new IOException("the transfer of " + descriptor.digest() + " was given up"));
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = awaitMarkThroughInterrupts();
         try (OutputStream _ = out) {
-            awaitMark();
             if (isWorthAMark()) {
-                mark(markHere());
+                startMark();
+                interrupted |= awaitMarkThroughInterrupts();
             } else if (isEmptyAfterRestart()) {
                 discard();
             }

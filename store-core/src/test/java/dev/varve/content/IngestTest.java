@@ -66,6 +66,41 @@ class IngestTest {
     }
 
     @Test
+    void anInterruptWhileItIsClosedDoesNotLoseWhatArrived() throws Exception {
+        for (int length = 1; length < CONTENT.length; length++) {
+            appendAndCloseUnderInterrupts(length);
+            try (Ingest next = blobs.ingest(BLOB)) {
+                assertThat(next.resumedFrom()).isEqualTo(length);
+            }
+        }
+    }
+
+    private void appendAndCloseUnderInterrupts(int length) throws Exception {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CountDownLatch appended = new CountDownLatch(1);
+        Thread thread =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                try (Ingest ingest = blobs.ingest(BLOB)) {
+                                    int there = (int) ingest.received();
+                                    ingest.append(CONTENT, there, length - there);
+                                    appended.countDown();
+                                }
+                                end.complete(null);
+                            } catch (IOException | RuntimeException e) {
+                                end.completeExceptionally(e);
+                            }
+                        });
+        appended.await();
+        while (thread.isAlive()) {
+            thread.interrupt();
+            Thread.onSpinWait();
+        }
+        end.get();
+    }
+
+    @Test
     void finishWithWrongBytesLeavesNothingBehind() throws IOException {
         try (Ingest ingest = blobs.ingest(BLOB)) {
             ingest.append(new byte[CONTENT.length], 0, CONTENT.length);
