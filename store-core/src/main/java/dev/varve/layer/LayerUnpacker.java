@@ -20,10 +20,10 @@ public final class LayerUnpacker {
 
     /// Reads the stream to its end.
     ///
-    /// @return what the layer's files and links hold, each entry counted
+    /// @return what was unpacked
     /// @throws Corrupt when the uncompressed bytes do not have the digest `diffId`; what was
     ///   unpacked is then of no use
-    public static long unpack(
+    public static AppliedLayer unpack(
             InputStream compressed, ActiveLayer layer, Digest diffId, TarLimits limits)
             throws IOException {
         Unpacked unpacked;
@@ -31,10 +31,10 @@ public final class LayerUnpacker {
             unpacked = unpack(tar, layer, limits, diffId.algorithm(), diffId.newHash());
         }
         require(diffId, unpacked.diffId());
-        return unpacked.bytes();
+        return unpacked.layer();
     }
 
-    private record Unpacked(Digest diffId, long bytes) {}
+    private record Unpacked(Digest diffId, AppliedLayer layer) {}
 
     /// Checks a layer without unpacking it. Reads the stream to its end.
     public static void verify(InputStream compressed, Digest diffId) throws IOException {
@@ -75,7 +75,6 @@ public final class LayerUnpacker {
         AppliedLayer applied = LayerApplier.apply(hashed, layer, limits);
         // The digest covers what follows the last entry too.
         hashed.transferTo(OutputStream.nullOutputStream());
-        return new Unpacked(
-                Digest.of(algorithm, hash.digest()), applied.bytes() + applied.linkBytes());
+        return new Unpacked(Digest.of(algorithm, hash.digest()), applied);
     }
 }

@@ -20,6 +20,8 @@ final class HttpClients implements AutoCloseable {
         // for a tunnel, without the second it would take much more than 64 KiB of headers.
         setUnlessSet("jdk.http.auth.tunneling.disabledSchemes", "");
         setUnlessSet("jdk.http.maxHeaderSize", "65536");
+        // In place of 16 KiB. Every piece is handed from thread to thread several times.
+        setUnlessSet("jdk.httpclient.bufsize", "131072");
     }
 
     private final ProxyRules proxies;

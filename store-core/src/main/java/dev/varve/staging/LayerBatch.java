@@ -11,6 +11,7 @@ import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.tar.AppliedLayer;
 import dev.varve.storage.tar.TarLimits;
 import dev.varve.task.TaskGroup;
 
@@ -148,7 +149,7 @@ final class LayerBatch implements AutoCloseable {
         try (InputStream in = feed.open(step)) {
             slots.acquire();
             try {
-                long bytes =
+                AppliedLayer unpacked =
                         LayerUnpacker.unpack(
                                 new BufferedInputStream(
                                         new CountingStream(in, read -> feed.unpacking(step, read)),
@@ -156,7 +157,7 @@ final class LayerBatch implements AutoCloseable {
                                 layer,
                                 step.diffId(),
                                 tarLimits);
-                sizes.put(step.chainId(), size(layer.key(), bytes));
+                sizes.put(step.chainId(), size(layer.key(), unpacked));
                 return true;
             } finally {
                 slots.release();
@@ -166,10 +167,12 @@ final class LayerBatch implements AutoCloseable {
         }
     }
 
-    /// An image has the same size whichever driver unpacks it: a driver that keeps what a layer
-    /// changes measures that, and for the others it is what the layer's entries hold.
-    private long size(LayerKey key, long bytes) throws IOException {
-        return driver.layersAreIndependent() ? driver.usage(key).bytes() : bytes;
+    /// What the layer's entries hold. Where one replaced another, a driver that keeps what a layer
+    /// changes measures it, as dockerd's do; a driver that keeps whole trees does not.
+    private long size(LayerKey key, AppliedLayer unpacked) throws IOException {
+        return driver.layersAreIndependent() && unpacked.replaces()
+                ? driver.usage(key).bytes()
+                : unpacked.bytes() + unpacked.linkBytes();
     }
 
     /// Bytes that do not fit their digest often do not unpack either. What is wrong with the blob

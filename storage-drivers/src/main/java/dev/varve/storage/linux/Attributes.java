@@ -1,29 +1,22 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
 /// Sets owner, mode and times. By descriptor, or by name in a directory; a symbolic link under that
 /// name is never followed, except by [#fchmodat].
 public final class Attributes {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-    private static final MethodHandle FCHOWN =
-            Libc.bind("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FCHOWNAT =
-            Libc.bind("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FCHMOD = Libc.bind("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FCHMODAT =
-            Libc.bind("fchmodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private static final MethodHandle FUTIMENS = Libc.bind("futimens", JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle UTIMENSAT =
-            Libc.bind("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    private static final Function FCHOWN = Libc.function("fchown");
+    private static final Function FCHOWNAT = Libc.function("fchownat");
+    private static final Function FCHMOD = Libc.function("fchmod");
+    private static final Function FCHMODAT = Libc.function("fchmodat");
+    private static final Function FUTIMENS = Libc.function("futimens");
+    private static final Function UTIMENSAT = Libc.function("utimensat");
 
     private Attributes() {}
 
@@ -31,12 +24,7 @@ public final class Attributes {
     public static void fchown(Fd fd, int uid, int gid) throws LinuxException {
         Steps.before(Verb.CHOWN, "fchown", fd);
         Libc.Memory m = Libc.memory();
-        int rc;
-        try {
-            rc = (int) FCHOWN.invokeExact(m.state, fd.number(), uid, gid);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FCHOWN.call(m, fd.number(), uid, gid);
         check(rc, "fchown", fd, m);
     }
 
@@ -44,27 +32,15 @@ public final class Attributes {
         Steps.before(Verb.CHOWN, "fchownat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("fchownat", name);
-        int rc;
-        try {
-            rc =
-                    (int)
-                            FCHOWNAT.invokeExact(
-                                    m.state, dir.number(), path, uid, gid, AT_SYMLINK_NOFOLLOW);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int) FCHOWNAT.call(m, dir.number(), path.address(), uid, gid, AT_SYMLINK_NOFOLLOW);
         check(rc, "fchownat", name, m);
     }
 
     public static void fchmod(Fd fd, int mode) throws LinuxException {
         Steps.before(Verb.CHMOD, "fchmod", fd);
         Libc.Memory m = Libc.memory();
-        int rc;
-        try {
-            rc = (int) FCHMOD.invokeExact(m.state, fd.number(), mode);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FCHMOD.call(m, fd.number(), mode);
         check(rc, "fchmod", fd, m);
     }
 
@@ -73,12 +49,7 @@ public final class Attributes {
         Steps.before(Verb.CHMOD, "fchmodat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("fchmodat", name);
-        int rc;
-        try {
-            rc = (int) FCHMODAT.invokeExact(m.state, dir.number(), path, mode, 0);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FCHMODAT.call(m, dir.number(), path.address(), mode, 0);
         check(rc, "fchmodat", name, m);
     }
 
@@ -92,12 +63,7 @@ public final class Attributes {
     public static void futimens(Fd fd, FileTimes times) throws LinuxException {
         Steps.before(Verb.TIMES, "futimens", fd);
         Libc.Memory m = Libc.memory();
-        int rc;
-        try {
-            rc = (int) FUTIMENS.invokeExact(m.state, fd.number(), timespecs(m, times));
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FUTIMENS.call(m, fd.number(), timespecs(m, times).address());
         check(rc, "futimens", fd, m);
     }
 
@@ -106,15 +72,14 @@ public final class Attributes {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("utimensat", name);
         MemorySegment pair = timespecs(m, times);
-        int rc;
-        try {
-            rc =
-                    (int)
-                            UTIMENSAT.invokeExact(
-                                    m.state, dir.number(), path, pair, AT_SYMLINK_NOFOLLOW);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int)
+                        UTIMENSAT.call(
+                                m,
+                                dir.number(),
+                                path.address(),
+                                pair.address(),
+                                AT_SYMLINK_NOFOLLOW);
         check(rc, "utimensat", name, m);
     }
 

@@ -1,21 +1,18 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /// `ioctl` with the numbers and structures of the kernel's `linux/btrfs.h`. They are the same on
 /// every machine that Java 25 runs on.
 final class BtrfsIoctl {
-    private static final MethodHandle IOCTL =
-            Libc.bindVariadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+    private static final Function IOCTL = Libc.function("ioctl");
 
     /// Of `struct btrfs_ioctl_vol_args_v2`, `..._search_args` and `..._ino_lookup_args` alike.
     static final int PAGE = 4096;
@@ -34,12 +31,7 @@ final class BtrfsIoctl {
     static int call(Fd fd, long request, MemorySegment arguments) {
         Libc.Memory m = Libc.memory();
         while (true) {
-            int rc;
-            try {
-                rc = (int) IOCTL.invokeExact(m.state, fd.number(), request, arguments);
-            } catch (Throwable e) {
-                throw Libc.wrongBinding(e);
-            }
+            int rc = (int) IOCTL.call(m, fd.number(), request, arguments.address());
             if (rc >= 0) {
                 return 0;
             }

@@ -1,6 +1,5 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -8,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +33,7 @@ public final class BtrfsSubvolumes {
     private static final int ROOT_REF = 156;
 
     private static final int BY_HANDLE = 0x4d;
-    private static final MethodHandle OPEN_BY_HANDLE_AT =
-            Libc.bind("open_by_handle_at", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final Function OPEN_BY_HANDLE_AT = Libc.function("open_by_handle_at");
 
     private BtrfsSubvolumes() {}
 
@@ -99,12 +96,7 @@ public final class BtrfsSubvolumes {
         handle.setAtIndex(JAVA_LONG, 1, TOP_INODE);
         handle.setAtIndex(JAVA_LONG, 2, number);
         int flags = Open.O_RDONLY | Open.O_DIRECTORY | Open.O_CLOEXEC;
-        int fd;
-        try {
-            fd = (int) OPEN_BY_HANDLE_AT.invokeExact(m.state, any.number(), handle, flags);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int fd = (int) OPEN_BY_HANDLE_AT.call(m, any.number(), handle.address(), flags);
         if (fd < 0) {
             byte[] subject = ("subvolume " + number).getBytes(StandardCharsets.US_ASCII);
             throw LinuxException.of("open_by_handle_at", subject, m.errno());

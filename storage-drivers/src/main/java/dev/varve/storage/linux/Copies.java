@@ -1,30 +1,17 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /// Copies of file content that the kernel makes itself.
 public final class Copies {
     private static final long FICLONE = 0x40049409L;
-    private static final MethodHandle IOCTL =
-            Libc.bindVariadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle COPY_FILE_RANGE =
-            Libc.bind(
-                    "copy_file_range",
-                    JAVA_LONG,
-                    JAVA_INT,
-                    ADDRESS,
-                    JAVA_INT,
-                    ADDRESS,
-                    JAVA_LONG,
-                    JAVA_INT);
+    private static final Function IOCTL = Libc.function("ioctl");
+    private static final Function COPY_FILE_RANGE = Libc.function("copy_file_range");
 
     private Copies() {}
 
@@ -34,12 +21,7 @@ public final class Copies {
     public static boolean share(Fd from, Fd to) throws LinuxException {
         Steps.before(Verb.IOCTL, "ioctl(FICLONE)", to);
         Libc.Memory m = Libc.memory();
-        int rc;
-        try {
-            rc = (int) IOCTL.invokeExact(m.state, to.number(), FICLONE, from.number());
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) IOCTL.call(m, to.number(), FICLONE, from.number());
         if (rc == 0) {
             return true;
         }
@@ -59,15 +41,9 @@ public final class Copies {
         out.set(JAVA_LONG, 0, offset);
         long left = length;
         while (left > 0) {
-            long n;
-            try {
-                n =
-                        (long)
-                                COPY_FILE_RANGE.invokeExact(
-                                        m.state, from.number(), in, to.number(), out, left, 0);
-            } catch (Throwable e) {
-                throw Libc.wrongBinding(e);
-            }
+            long n =
+                    COPY_FILE_RANGE.call(
+                            m, from.number(), in.address(), to.number(), out.address(), left, 0);
             if (n < 0) {
                 throw failed("copy_file_range", from, m.errno());
             }

@@ -1,15 +1,11 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 import dev.varve.storage.disk.Verdict;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /// An open file descriptor. Not safe for use by several threads while one of them closes it.
@@ -22,19 +18,14 @@ public final class Fd implements AutoCloseable {
     public static final int SEEK_HOLE = 4;
     private static final int ENXIO = 6;
 
-    private static final MethodHandle CLOSE = Libc.bind("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle FSYNC = Libc.bind("fsync", JAVA_INT, JAVA_INT);
-    private static final MethodHandle SYNCFS = Libc.bind("syncfs", JAVA_INT, JAVA_INT);
-    private static final MethodHandle FTRUNCATE =
-            Libc.bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle FALLOCATE =
-            Libc.bind("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle READ =
-            Libc.bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle WRITE =
-            Libc.bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle LSEEK =
-            Libc.bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final Function CLOSE = Libc.function("close");
+    private static final Function FSYNC = Libc.function("fsync");
+    private static final Function SYNCFS = Libc.function("syncfs");
+    private static final Function FTRUNCATE = Libc.function("ftruncate");
+    private static final Function FALLOCATE = Libc.function("fallocate");
+    private static final Function READ = Libc.function("read");
+    private static final Function WRITE = Libc.function("write");
+    private static final Function LSEEK = Libc.function("lseek");
 
     private int number;
 
@@ -82,12 +73,7 @@ public final class Fd implements AutoCloseable {
     private void writeNative(Libc.Memory m, int length) throws LinuxException {
         long at = 0;
         while (at < length) {
-            long n;
-            try {
-                n = (long) WRITE.invokeExact(m.state, number, m.data.asSlice(at), length - at);
-            } catch (Throwable e) {
-                throw Libc.wrongBinding(e);
-            }
+            long n = WRITE.call(m, number, m.data.address() + at, length - at);
             if (n >= 0) {
                 at += n;
             } else if (m.errno() != Errno.EINTR) {
@@ -101,12 +87,7 @@ public final class Fd implements AutoCloseable {
         Libc.Memory m = Libc.memory();
         long length = Math.min(into.length, Libc.Memory.DATA);
         while (true) {
-            long n;
-            try {
-                n = (long) READ.invokeExact(m.state, number, m.data, length);
-            } catch (Throwable e) {
-                throw Libc.wrongBinding(e);
-            }
+            long n = READ.call(m, number, m.data.address(), length);
             if (n >= 0) {
                 MemorySegment.copy(m.data, JAVA_BYTE, 0, into, 0, (int) n);
                 return (int) n;
@@ -122,12 +103,7 @@ public final class Fd implements AutoCloseable {
     /// @return the new position, or -1 when there is none (`ENXIO`: no data after `offset`)
     public long seek(long offset, int whence) throws LinuxException {
         Libc.Memory m = Libc.memory();
-        long position;
-        try {
-            position = (long) LSEEK.invokeExact(m.state, number, offset, whence);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        long position = LSEEK.call(m, number, offset, whence);
         if (position < 0 && m.errno() != ENXIO) {
             throw failed("lseek", m.errno());
         }
@@ -137,12 +113,7 @@ public final class Fd implements AutoCloseable {
     public void truncate(long size) throws LinuxException {
         Steps.before(Verb.TRUNCATE, "ftruncate", this);
         Libc.Memory m = Libc.memory();
-        int rc;
-        try {
-            rc = (int) FTRUNCATE.invokeExact(m.state, number, size);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FTRUNCATE.call(m, number, size);
         check(rc, "ftruncate", m);
     }
 
@@ -150,12 +121,7 @@ public final class Fd implements AutoCloseable {
     public void allocate(long size) throws LinuxException {
         Steps.before(Verb.ALLOCATE, "fallocate", this);
         Libc.Memory m = Libc.memory();
-        int rc;
-        try {
-            rc = (int) FALLOCATE.invokeExact(m.state, number, 0, 0L, size);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FALLOCATE.call(m, number, 0, 0, size);
         check(rc, "fallocate", m);
     }
 
@@ -182,12 +148,8 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    private int plain(MethodHandle call) {
-        try {
-            return (int) call.invokeExact(Libc.memory().state, number);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+    private int plain(Function function) {
+        return (int) function.call(Libc.memory(), number);
     }
 
     private void check(int rc, String call, Libc.Memory m) throws LinuxException {

@@ -1,11 +1,8 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /// What `statvfs` says of a file system.
@@ -13,7 +10,7 @@ import java.nio.file.Path;
 /// @param freeBytes for those who may not use what is kept for root
 /// @param inodes how many it can have; 0 when it has no fixed number
 public record FileSystemFigures(long freeBytes, long inodes, long freeInodes) {
-    private static final MethodHandle STATVFS = Libc.bind("statvfs", JAVA_INT, ADDRESS, ADDRESS);
+    private static final Function STATVFS = Libc.function("statvfs");
 
     /// The file system that a path lies on.
     public static FileSystemFigures of(Path path) throws LinuxException {
@@ -21,12 +18,7 @@ public record FileSystemFigures(long freeBytes, long inodes, long freeInodes) {
         byte[] name = Open.bytes(path);
         MemorySegment first = m.first("statvfs", name);
         MemorySegment x = m.second;
-        int rc;
-        try {
-            rc = (int) STATVFS.invokeExact(m.state, first, x);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) STATVFS.call(m, first.address(), x.address());
         if (rc != 0) {
             throw LinuxException.of("statvfs", name, m.errno());
         }

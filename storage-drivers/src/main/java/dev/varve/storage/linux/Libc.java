@@ -1,32 +1,24 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
-/// Binds C functions and keeps each thread's native memory for their arguments.
-@SuppressWarnings("restricted") // binding C functions is what this class is for
+/// Finds C functions and keeps each thread's native memory for their arguments.
+@SuppressWarnings("restricted") // calling C functions is what this class is for
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
             STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ThreadLocal<Memory> MEMORY = ThreadLocal.withInitial(Memory::new);
-    private static final MethodHandle STRERROR =
-            LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow("strerror"),
-                    FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    private static final Function STRERROR = function("strerror");
 
     private Libc() {}
 
@@ -74,37 +66,17 @@ final class Libc {
         return MEMORY.get();
     }
 
-    /// A handle whose first argument is [Memory#state].
-    static MethodHandle bind(String name, ValueLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"));
-    }
-
-    static MethodHandle bindVariadic(
-            String name, int firstVariadic, ValueLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(firstVariadic));
-    }
-
-    /// What a handle throws can only be a mistake in its binding.
-    static AssertionError wrongBinding(Throwable cause) {
-        return new AssertionError("a system call is bound with the wrong types", cause);
+    static Function function(String name) {
+        return new Function(LINKER.defaultLookup().findOrThrow(name));
     }
 
     static String describe(int errno) {
-        try {
-            MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
-            return text.reinterpret(256).getString(0, StandardCharsets.US_ASCII)
-                    + " (errno "
-                    + errno
-                    + ")";
-        } catch (Throwable e) {
-            throw wrongBinding(e);
-        }
+        long text = STRERROR.call(memory(), errno);
+        return MemorySegment.ofAddress(text)
+                        .reinterpret(256)
+                        .getString(0, StandardCharsets.US_ASCII)
+                + " (errno "
+                + errno
+                + ")";
     }
 }

@@ -1,14 +1,10 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// Datagrams over Unix sockets, which the JDK does not have.
 public final class LocalDatagrams {
@@ -19,11 +15,8 @@ public final class LocalDatagrams {
     private static final int FAMILY_BYTES = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 02000000;
     private static final int MSG_NOSIGNAL = 0x4000;
-    private static final MethodHandle SOCKET =
-            Libc.bind("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SENDTO =
-            Libc.bind(
-                    "sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final Function SOCKET = Libc.function("socket");
+    private static final Function SENDTO = Libc.function("sendto");
 
     private LocalDatagrams() {}
 
@@ -45,25 +38,19 @@ public final class LocalDatagrams {
     }
 
     private static long sendTo(Fd socket, MemorySegment bytes, MemorySegment to, int toLength) {
-        MemorySegment state = Libc.memory().state;
-        int number = socket.number();
-        try {
-            return (long)
-                    SENDTO.invokeExact(
-                            state, number, bytes, bytes.byteSize(), MSG_NOSIGNAL, to, toLength);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        return SENDTO.call(
+                Libc.memory(),
+                socket.number(),
+                bytes.address(),
+                bytes.byteSize(),
+                MSG_NOSIGNAL,
+                to.address(),
+                toLength);
     }
 
     private static Fd open(byte[] address) throws LinuxException {
         Libc.Memory m = Libc.memory();
-        int number;
-        try {
-            number = (int) SOCKET.invokeExact(m.state, AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int number = (int) SOCKET.call(m, AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
         if (number < 0) {
             throw LinuxException.of("socket for", address, m.errno());
         }

@@ -1,15 +1,10 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.varve.storage.disk.Verb;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +21,8 @@ public final class Mounts {
 
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
-    private static final MethodHandle MOUNT =
-            Libc.bind("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
-    private static final MethodHandle UMOUNT2 = Libc.bind("umount2", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final Function MOUNT = Libc.function("mount");
+    private static final Function UMOUNT2 = Libc.function("umount2");
 
     private Mounts() {}
 
@@ -44,9 +38,15 @@ public final class Mounts {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment from = arena.allocateFrom(source);
             MemorySegment kind = arena.allocateFrom(type);
-            rc = (int) MOUNT.invokeExact(m.state, from, path, kind, flags, options);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
+            rc =
+                    (int)
+                            MOUNT.call(
+                                    m,
+                                    from.address(),
+                                    path.address(),
+                                    kind.address(),
+                                    flags,
+                                    options.address());
         }
         if (rc != 0) {
             throw LinuxException.of("mount -t " + type, where, m.errno());
@@ -81,12 +81,7 @@ public final class Mounts {
         Steps.before(Verb.UNMOUNT, "umount2", Fd.CWD, where);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("umount2", where);
-        int rc;
-        try {
-            rc = (int) UMOUNT2.invokeExact(m.state, path, flags);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) UMOUNT2.call(m, path.address(), flags);
         if (rc != 0) {
             throw LinuxException.of("umount2", where, m.errno());
         }

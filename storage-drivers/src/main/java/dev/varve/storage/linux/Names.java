@@ -1,21 +1,16 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The names in an open directory, as raw bytes.
 public final class Names {
     private static final int HEAD = 19;
-    private static final MethodHandle GETDENTS64 =
-            Libc.bind("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final Function GETDENTS64 = Libc.function("getdents64");
 
     private Names() {}
 
@@ -26,15 +21,7 @@ public final class Names {
         Libc.Memory m = Libc.memory();
         List<byte[]> names = new ArrayList<>();
         while (true) {
-            long n;
-            try {
-                n =
-                        (long)
-                                GETDENTS64.invokeExact(
-                                        m.state, dir.number(), m.data, (long) Libc.Memory.DATA);
-            } catch (Throwable e) {
-                throw Libc.wrongBinding(e);
-            }
+            long n = GETDENTS64.call(m, dir.number(), m.data.address(), Libc.Memory.DATA);
             if (n < 0 && m.errno() == Errno.ENOENT) {
                 return names;
             }

@@ -1,14 +1,10 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// Makes, links, renames and removes names in an open directory. No call follows a symbolic link in
 /// the last component.
@@ -17,20 +13,13 @@ public final class Nodes {
     public static final int RENAME_EXCHANGE = 2;
     public static final int AT_REMOVEDIR = 0x200;
 
-    private static final MethodHandle MKDIRAT =
-            Libc.bind("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle MKNODAT =
-            Libc.bind("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SYMLINKAT =
-            Libc.bind("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-    private static final MethodHandle LINKAT =
-            Libc.bind("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle UNLINKAT =
-            Libc.bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle RENAMEAT2 =
-            Libc.bind("renameat2", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle READLINKAT =
-            Libc.bind("readlinkat", JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    private static final Function MKDIRAT = Libc.function("mkdirat");
+    private static final Function MKNODAT = Libc.function("mknodat");
+    private static final Function SYMLINKAT = Libc.function("symlinkat");
+    private static final Function LINKAT = Libc.function("linkat");
+    private static final Function UNLINKAT = Libc.function("unlinkat");
+    private static final Function RENAMEAT2 = Libc.function("renameat2");
+    private static final Function READLINKAT = Libc.function("readlinkat");
 
     private Nodes() {}
 
@@ -39,12 +28,7 @@ public final class Nodes {
         Steps.before(Verb.MKDIR, "mkdirat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("mkdirat", name);
-        int rc;
-        try {
-            rc = (int) MKDIRAT.invokeExact(m.state, dir.number(), path, mode);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) MKDIRAT.call(m, dir.number(), path.address(), mode);
         check(rc, "mkdirat", name, m);
     }
 
@@ -53,12 +37,7 @@ public final class Nodes {
         Steps.before(Verb.MKNOD, "mknodat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("mknodat", name);
-        int rc;
-        try {
-            rc = (int) MKNODAT.invokeExact(m.state, dir.number(), path, mode, device);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) MKNODAT.call(m, dir.number(), path.address(), mode, device);
         check(rc, "mknodat", name, m);
     }
 
@@ -67,12 +46,7 @@ public final class Nodes {
         Libc.Memory m = Libc.memory();
         MemorySegment to = m.first("symlinkat", target);
         MemorySegment path = m.second("symlinkat", name);
-        int rc;
-        try {
-            rc = (int) SYMLINKAT.invokeExact(m.state, to, dir.number(), path);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) SYMLINKAT.call(m, to.address(), dir.number(), path.address());
         check(rc, "symlinkat", name, m);
     }
 
@@ -81,12 +55,15 @@ public final class Nodes {
         Libc.Memory m = Libc.memory();
         MemorySegment source = m.first("linkat", from);
         MemorySegment path = m.second("linkat", name);
-        int rc;
-        try {
-            rc = (int) LINKAT.invokeExact(m.state, fromDir.number(), source, dir.number(), path, 0);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int)
+                        LINKAT.call(
+                                m,
+                                fromDir.number(),
+                                source.address(),
+                                dir.number(),
+                                path.address(),
+                                0);
         check(rc, "linkat", name, m);
     }
 
@@ -95,12 +72,7 @@ public final class Nodes {
         Steps.before(Verb.UNLINK, "unlinkat", dir, name);
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("unlinkat", name);
-        int rc;
-        try {
-            rc = (int) UNLINKAT.invokeExact(m.state, dir.number(), path, flags);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) UNLINKAT.call(m, dir.number(), path.address(), flags);
         check(rc, "unlinkat", name, m);
     }
 
@@ -110,35 +82,24 @@ public final class Nodes {
         Libc.Memory m = Libc.memory();
         MemorySegment source = m.first("renameat2", from);
         MemorySegment target = m.second("renameat2", to);
-        int rc;
-        try {
-            rc =
-                    (int)
-                            RENAMEAT2.invokeExact(
-                                    m.state,
-                                    fromDir.number(),
-                                    source,
-                                    toDir.number(),
-                                    target,
-                                    flags);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int)
+                        RENAMEAT2.call(
+                                m,
+                                fromDir.number(),
+                                source.address(),
+                                toDir.number(),
+                                target.address(),
+                                flags);
         check(rc, "renameat2", from, m);
     }
 
     public static byte[] readlinkat(Fd dir, byte[] name) throws LinuxException {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("readlinkat", name);
-        long length;
-        try {
-            length =
-                    (long)
-                            READLINKAT.invokeExact(
-                                    m.state, dir.number(), path, m.data, (long) Libc.Memory.DATA);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        long length =
+                READLINKAT.call(
+                        m, dir.number(), path.address(), m.data.address(), Libc.Memory.DATA);
         if (length < 0) {
             throw LinuxException.of("readlinkat", name, m.errno());
         }

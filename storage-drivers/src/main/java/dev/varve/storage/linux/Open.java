@@ -1,13 +1,10 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,11 +32,8 @@ public final class Open {
     public static final long RESOLVE_IN_ROOT = 0x10;
 
     private static final long SYS_OPENAT2 = 437;
-    private static final MethodHandle OPENAT =
-            Libc.bindVariadic("openat", 3, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SYSCALL =
-            Libc.bindVariadic(
-                    "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    private static final Function OPENAT = Libc.function("openat");
+    private static final Function SYSCALL = Libc.function("syscall");
 
     private Open() {}
 
@@ -59,12 +53,7 @@ public final class Open {
         }
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("openat", name);
-        int fd;
-        try {
-            fd = (int) OPENAT.invokeExact(m.state, dir.number(), path, flags | O_CLOEXEC, mode);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int fd = (int) OPENAT.call(m, dir.number(), path.address(), flags | O_CLOEXEC, mode);
         if (fd < 0) {
             throw LinuxException.of("openat", name, m.errno());
         }
@@ -79,12 +68,7 @@ public final class Open {
         how.setAtIndex(JAVA_LONG, 0, flags | O_CLOEXEC);
         how.setAtIndex(JAVA_LONG, 1, 0);
         how.setAtIndex(JAVA_LONG, 2, resolve);
-        long fd;
-        try {
-            fd = (long) SYSCALL.invokeExact(m.state, SYS_OPENAT2, dir.number(), name, how, 24L);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        long fd = SYSCALL.call(m, SYS_OPENAT2, dir.number(), name.address(), how.address(), 24);
         if (fd < 0) {
             throw LinuxException.of("openat2", path, m.errno());
         }

@@ -1,12 +1,10 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /// What `statx` says of one inode.
@@ -44,8 +42,7 @@ public record Stat(
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int BASIC_STATS = 0x7ff;
     private static final int MNT_ID = 0x1000;
-    private static final MethodHandle STATX =
-            Libc.bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final Function STATX = Libc.function("statx");
 
     /// A name in a directory; a symbolic link is described, not followed.
     public static Stat at(Fd dir, byte[] name) throws LinuxException {
@@ -72,15 +69,15 @@ public record Stat(
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("statx", name);
         MemorySegment x = m.second;
-        int rc;
-        try {
-            rc =
-                    (int)
-                            STATX.invokeExact(
-                                    m.state, dir.number(), path, flags, BASIC_STATS | MNT_ID, x);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int)
+                        STATX.call(
+                                m,
+                                dir.number(),
+                                path.address(),
+                                flags,
+                                BASIC_STATS | MNT_ID,
+                                x.address());
         if (rc != 0) {
             throw LinuxException.of("statx", name, m.errno());
         }

@@ -1,14 +1,10 @@
 package dev.varve.storage.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.varve.storage.disk.Verb;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,16 +13,12 @@ import java.util.Optional;
 /// Extended attributes. On a descriptor, or on a name in a directory without following it; the
 /// latter goes through `/proc/self/fd`, which must be mounted.
 public final class Xattrs {
-    private static final MethodHandle FSETXATTR =
-            Libc.bind("fsetxattr", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle LSETXATTR =
-            Libc.bind("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle FREMOVEXATTR =
-            Libc.bind("fremovexattr", JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle LGETXATTR =
-            Libc.bind("lgetxattr", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
-    private static final MethodHandle LLISTXATTR =
-            Libc.bind("llistxattr", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG);
+    private static final Function FSETXATTR = Libc.function("fsetxattr");
+    private static final Function FGETXATTR = Libc.function("fgetxattr");
+    private static final Function LSETXATTR = Libc.function("lsetxattr");
+    private static final Function FREMOVEXATTR = Libc.function("fremovexattr");
+    private static final Function LGETXATTR = Libc.function("lgetxattr");
+    private static final Function LLISTXATTR = Libc.function("llistxattr");
 
     private Xattrs() {}
 
@@ -35,15 +27,10 @@ public final class Xattrs {
         Libc.Memory m = Libc.memory();
         MemorySegment name = m.first("fsetxattr", key);
         MemorySegment bytes = value(m, "fsetxattr", key, value);
-        int rc;
-        try {
-            rc =
-                    (int)
-                            FSETXATTR.invokeExact(
-                                    m.state, fd.number(), name, bytes, (long) value.length, 0);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int)
+                        FSETXATTR.call(
+                                m, fd.number(), name.address(), bytes.address(), value.length, 0);
         check(rc, "fsetxattr", key, m);
     }
 
@@ -53,12 +40,10 @@ public final class Xattrs {
         MemorySegment path = m.first("lsetxattr", dir.procPath(name));
         MemorySegment k = m.second("lsetxattr", key);
         MemorySegment bytes = value(m, "lsetxattr", key, value);
-        int rc;
-        try {
-            rc = (int) LSETXATTR.invokeExact(m.state, path, k, bytes, (long) value.length, 0);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc =
+                (int)
+                        LSETXATTR.call(
+                                m, path.address(), k.address(), bytes.address(), value.length, 0);
         check(rc, "lsetxattr", key, m);
     }
 
@@ -66,13 +51,22 @@ public final class Xattrs {
         Steps.before(Verb.XATTR, "fremovexattr", fd);
         Libc.Memory m = Libc.memory();
         MemorySegment name = m.first("fremovexattr", key);
-        int rc;
-        try {
-            rc = (int) FREMOVEXATTR.invokeExact(m.state, fd.number(), name);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        int rc = (int) FREMOVEXATTR.call(m, fd.number(), name.address());
         check(rc, "fremovexattr", key, m);
+    }
+
+    /// Whether the attribute is there, however long it is.
+    public static boolean has(Fd fd, byte[] key) throws LinuxException {
+        Libc.Memory m = Libc.memory();
+        MemorySegment name = m.first("fgetxattr", key);
+        int length = (int) FGETXATTR.call(m, fd.number(), name.address(), 0, 0);
+        if (length >= 0) {
+            return true;
+        }
+        if (m.errno() == Errno.ENODATA || m.errno() == Errno.EOPNOTSUPP) {
+            return false;
+        }
+        throw LinuxException.of("fgetxattr", key, m.errno());
     }
 
     /// @return the value, or empty when the attribute is not there
@@ -80,12 +74,7 @@ public final class Xattrs {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("lgetxattr", dir.procPath(name));
         MemorySegment k = m.second("lgetxattr", key);
-        long n;
-        try {
-            n = (long) LGETXATTR.invokeExact(m.state, path, k, m.data, (long) Libc.Memory.DATA);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        long n = LGETXATTR.call(m, path.address(), k.address(), m.data.address(), Libc.Memory.DATA);
         if (n < 0 && (m.errno() == Errno.ENODATA || m.errno() == Errno.EOPNOTSUPP)) {
             return Optional.empty();
         }
@@ -96,12 +85,7 @@ public final class Xattrs {
     public static List<byte[]> list(Fd dir, byte[] name) throws LinuxException {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("llistxattr", dir.procPath(name));
-        long n;
-        try {
-            n = (long) LLISTXATTR.invokeExact(m.state, path, m.data, (long) Libc.Memory.DATA);
-        } catch (Throwable e) {
-            throw Libc.wrongBinding(e);
-        }
+        long n = LLISTXATTR.call(m, path.address(), m.data.address(), Libc.Memory.DATA);
         if (n < 0 && m.errno() == Errno.EOPNOTSUPP) {
             return List.of();
         }

@@ -22,6 +22,7 @@ final class EntryPlacer {
     private final SeenNames seen;
     private final TarLimits limits;
     private final LinkTargets targets;
+    private boolean replaces;
 
     EntryPlacer(
             DirectoryCache directories,
@@ -34,6 +35,11 @@ final class EntryPlacer {
         this.seen = seen;
         this.limits = limits;
         this.targets = targets;
+    }
+
+    /// Whether anything was removed for an entry.
+    boolean replaces() {
+        return replaces;
     }
 
     void place(TarEntry entry, LayerPath path) throws IOException {
@@ -84,6 +90,7 @@ final class EntryPlacer {
         if (there == null) {
             return directory;
         }
+        replaces = true;
         if (there.isDirectory() || there.isSymlink()) {
             directories.forget();
             directory = directories.openOrMake(parent);

@@ -7,6 +7,7 @@ import dev.varve.storage.linux.LinuxException;
 import dev.varve.storage.linux.Nodes;
 import dev.varve.storage.linux.Open;
 import dev.varve.storage.linux.Stat;
+import dev.varve.storage.linux.Umask;
 import dev.varve.storage.linux.Xattrs;
 
 import java.io.IOException;
@@ -93,14 +94,24 @@ final class EntryWriter {
         Fd dir = parent.fd();
         switch (entry.kind()) {
             case FILE -> {
-                try (Fd file = Open.at(dir, name, NEW_FILE, 0600)) {
+                boolean owned = isMadeOwned(entry, parent);
+                boolean moded = owned && isMadeWithMode(entry);
+                try (Fd file = Open.at(dir, name, NEW_FILE, moded ? entry.mode() : 0600)) {
                     writeData(entry, file);
-                    describe(entry, file);
+                    if (!owned) {
+                        own(entry, file);
+                    }
+                    if (!moded) {
+                        attribute(entry, file);
+                    }
                     Attributes.futimens(file, entry.times());
                 }
             }
             case SYMLINK -> {
                 Nodes.symlinkat(entry.linkName(), dir, name);
+                if (!isMadeOwned(entry, parent)) {
+                    own(entry, dir, name);
+                }
                 describeNode(entry, dir, name);
             }
             case CHARACTER_DEVICE -> makeNode(entry, dir, name, Stat.S_IFCHR);
@@ -108,6 +119,17 @@ final class EntryWriter {
             case FIFO -> makeNode(entry, dir, name, Stat.S_IFIFO);
             case DIRECTORY, HARD_LINK -> throw new IllegalArgumentException("not made here");
         }
+    }
+
+    /// Most of what is in images belongs to root, as what root makes does; each call that a file
+    /// does without is a transaction of the file system less.
+    private static boolean isMadeOwned(TarEntry entry, OpenDirectory parent) throws LinuxException {
+        return entry.uid() == 0 && entry.gid() == 0 && parent.imposesNothing();
+    }
+
+    /// An ACL among the extended attributes would change the mode.
+    private static boolean isMadeWithMode(TarEntry entry) {
+        return entry.mode() <= 0777 && Umask.keeps(entry.mode()) && entry.xattrs().isEmpty();
     }
 
     private void makeNode(TarEntry entry, Fd dir, byte[] name, int type) throws IOException {
@@ -121,6 +143,7 @@ final class EntryWriter {
             return;
         }
         Nodes.mknodat(dir, name, type | 0600, entry.device());
+        own(entry, dir, name);
         describeNode(entry, dir, name);
     }
 
@@ -185,15 +208,32 @@ final class EntryWriter {
 
     void describeDirectory(TarEntry entry, OpenDirectory directory) throws IOException {
         describe(entry, directory.fd());
+        directory.changed();
         directories.setTimes(directory, entry.times());
     }
 
     private static void describe(TarEntry entry, Fd fd) throws IOException {
+        own(entry, fd);
+        attribute(entry, fd);
+    }
+
+    private static void own(TarEntry entry, Fd fd) throws IOException {
         try {
             Attributes.fchown(fd, entry.uid(), entry.gid());
         } catch (LinuxException e) {
             throw UnmappedOwnerException.of(entry, e);
         }
+    }
+
+    private static void own(TarEntry entry, Fd dir, byte[] name) throws IOException {
+        try {
+            Attributes.fchownat(dir, name, entry.uid(), entry.gid());
+        } catch (LinuxException e) {
+            throw UnmappedOwnerException.of(entry, e);
+        }
+    }
+
+    private static void attribute(TarEntry entry, Fd fd) throws IOException {
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             if (XattrRules.taken(xattr.getKey())) {
                 try {
@@ -206,12 +246,8 @@ final class EntryWriter {
         Attributes.fchmod(fd, entry.mode());
     }
 
+    /// All but the owner.
     private static void describeNode(TarEntry entry, Fd dir, byte[] name) throws IOException {
-        try {
-            Attributes.fchownat(dir, name, entry.uid(), entry.gid());
-        } catch (LinuxException e) {
-            throw UnmappedOwnerException.of(entry, e);
-        }
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             if (XattrRules.takenByNodes(xattr.getKey())) {
                 try {

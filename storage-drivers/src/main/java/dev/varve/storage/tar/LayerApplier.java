@@ -72,7 +72,8 @@ public final class LayerApplier {
                     applier.writer.placeholders(),
                     layer.key());
         }
-        return new AppliedLayer(reader.entries(), applier.bytes, applier.linkBytes);
+        return new AppliedLayer(
+                reader.entries(), applier.bytes, applier.linkBytes, applier.placer.replaces());
     }
 
     private void applyAll() throws IOException {

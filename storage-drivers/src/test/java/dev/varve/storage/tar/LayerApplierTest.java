@@ -59,6 +59,44 @@ final class LayerApplierTest {
         assertThat(tree.get("bin")).isEqualTo("40755 0:0");
     }
 
+    /// acl(5): version 2, then user::rwx, group::r-x, mask::rwx, other::---, each as tag, mode, id.
+    private static final byte[] DEFAULT_ACL = {
+        2, 0, 0, 0, 1, 0, 7, 0, -1, -1, -1, -1, 4, 0, 5, 0, -1, -1, -1, -1, 16, 0, 7, 0, -1, -1, -1,
+        -1, 32, 0, 0, 0, -1, -1, -1, -1
+    };
+
+    @Test
+    void rootsFilesAreRootsWhateverTheirDirectoryHandsDown() throws IOException {
+        Map<String, String> tree =
+                overlay(
+                        new TestTar()
+                                .owner(0, 50)
+                                .dir("spool", 02775)
+                                .owner(0, 0)
+                                .file("spool/f", 0644, TestTar.latin1("x"))
+                                .symlink("spool/s", "f")
+                                .file("wide", 0666, TestTar.latin1("x"))
+                                .file("none", 0, TestTar.latin1("x"))
+                                .file("s", 06755, TestTar.latin1("x")));
+        assertThat(tree.get("spool")).startsWith("42775 0:50");
+        assertThat(tree.get("spool/f")).startsWith("100644 0:0 ");
+        assertThat(tree.get("spool/s")).startsWith("120777 0:0 ");
+        assertThat(tree.get("wide")).startsWith("100666 0:0 ");
+        assertThat(tree.get("none")).startsWith("100000 0:0 ");
+        assertThat(tree.get("s")).startsWith("106755 0:0 ");
+    }
+
+    @Test
+    void aDefaultAclDoesNotChangeTheModesOfALayersFiles() throws IOException {
+        Map<String, String> tree =
+                overlay(
+                        new TestTar()
+                                .pax("SCHILY.xattr.system.posix_acl_default", DEFAULT_ACL)
+                                .dir("acl")
+                                .file("acl/f", 0644, TestTar.latin1("x")));
+        assertThat(tree.get("acl/f")).startsWith("100644 0:0 ");
+    }
+
     @Test
     void directoriesGetTheirTimesAfterTheirContent() throws IOException {
         overlay(new TestTar().dir("d").file("d/f", "x").dir("e").file("d/late", "y"));
@@ -286,7 +324,7 @@ final class LayerApplierTest {
         InputStream in = new ByteArrayInputStream(all.toByteArray());
         AppliedLayer applied = apply(WhiteoutFormat.OVERLAY, in);
         assertThat(in.read()).isEqualTo(-1);
-        assertThat(applied).isEqualTo(new AppliedLayer(1, 1, 0));
+        assertThat(applied).isEqualTo(new AppliedLayer(1, 1, 0, false));
     }
 
     @Test
