@@ -28,6 +28,10 @@ public final class BlobTable {
         return find(digest).isPresent();
     }
 
+    public boolean isEmpty() {
+        return transaction.queryOne("SELECT 1 FROM blob LIMIT 1", row -> true).isEmpty();
+    }
+
     public List<Descriptor> all() {
         return transaction.query(
                 "SELECT digest, media_type, size FROM blob",
