@@ -51,13 +51,7 @@ public final class UnixHttpServer implements AutoCloseable {
     /// @param version Varve's, for the `Server` header
     public static UnixHttpServer start(Path socket, Router router, String version)
             throws IOException {
-        QueuedThreadPool pool = new QueuedThreadPool(POOL_THREADS, 2);
-        pool.setName("http");
-        pool.setVirtualThreadsExecutor(
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("request-", 0).factory()));
-        Server server = new Server(pool);
-        server.setStopTimeout(0);
+        Server server = server();
         int connections = connections();
         UnixDomainServerConnector connector =
                 new LimitedConnector(
@@ -79,6 +73,22 @@ public final class UnixHttpServer implements AutoCloseable {
             throw new IOException("cannot listen on " + socket + ": " + e.getMessage(), e);
         }
         return result;
+    }
+
+    /// Has the classes of a server loaded, which takes far longer than to start one.
+    public static void load() {
+        new LimitedConnector(server(), new HttpConnectionFactory(configuration()), 1);
+    }
+
+    private static Server server() {
+        QueuedThreadPool pool = new QueuedThreadPool(POOL_THREADS, 2);
+        pool.setName("http");
+        pool.setVirtualThreadsExecutor(
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("request-", 0).factory()));
+        Server server = new Server(pool);
+        server.setStopTimeout(0);
+        return server;
     }
 
     /// Takes no more connections and ends the streams that run. Requests that have begun may still
