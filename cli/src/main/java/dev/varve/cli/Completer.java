@@ -115,8 +115,7 @@ final class Completer {
 
     private static boolean takesValue(Verb verb, String word) {
         return verb.options().stream()
-                .anyMatch(option ->
-                        option.takesValue() && option.names().contains(word));
+                .anyMatch(option -> option.takesValue() && option.names().contains(word));
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

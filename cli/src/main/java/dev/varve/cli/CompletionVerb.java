@@ -92,8 +92,7 @@ final class CompletionVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         session.out()
                 .print(
                         switch (operands.getFirst()) {

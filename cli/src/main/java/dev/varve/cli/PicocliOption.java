@@ -33,7 +33,8 @@ record PicocliOption(Option option, OptionSpec spec) {
             return;
         }
         switch (option.kind()) {
-            case FLAG -> given.flag(option, Boolean.TRUE.equals(found.matchedOptionValue(name, false)));
+            case FLAG ->
+                    given.flag(option, Boolean.TRUE.equals(found.matchedOptionValue(name, false)));
             case TEXT -> given.text(option, found.matchedOptionValue(name, ""));
             case NUMBER -> given.number(option, found.matchedOptionValue(name, 0L));
             case TEXTS -> {

@@ -18,8 +18,26 @@ import java.util.Optional;
 class PlainWordsTest {
     private static final List<String> WORDS =
             List.of(
-                    "busybox", "a:1", "", "-", "--", "@file", "x=y", "\"quoted\"", "'q'", "a b", "true",
-                    "--unknown", "-z", "--help", "-h", "-1", "${x}", "${sys:user.home}", "\\", "é");
+                    "busybox",
+                    "a:1",
+                    "",
+                    "-",
+                    "--",
+                    "@file",
+                    "x=y",
+                    "\"quoted\"",
+                    "'q'",
+                    "a b",
+                    "true",
+                    "--unknown",
+                    "-z",
+                    "--help",
+                    "-h",
+                    "-1",
+                    "${x}",
+                    "${sys:user.home}",
+                    "\\",
+                    "é");
 
     @Test
     void whatIsReadWithoutPicocliReadsAsPicocliReadsIt() {

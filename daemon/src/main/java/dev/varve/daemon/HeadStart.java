@@ -5,8 +5,8 @@ import dev.varve.storage.linux.SystemCalls;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Loads on another thread what the start needs later. Most of a start's time goes into classes that
-/// run for the first time, and there are two cores at least on most machines.
+/// Loads on another thread what the start needs later. Most of a start's time goes into classes
+/// that run for the first time, and there are two cores at least on most machines.
 ///
 /// Whoever needs a part waits for it: two threads that initialise the same classes from different
 /// ends could wait for each other for good.

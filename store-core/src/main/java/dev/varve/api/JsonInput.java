@@ -10,11 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
-/// Reads JSON token by token, as strictly as Jackson's parser and with its tokens. Values may follow
-/// each other, as the messages of a stream do, and each token is there as soon as its bytes are.
+/// Reads JSON token by token, as strictly as Jackson's parser and with its tokens. Values may
+/// follow each other, as the messages of a stream do, and each token is there as soon as its bytes
+/// are.
 ///
-/// It stands here for the command line's sake: the first use of Jackson's own parser computes tables
-/// of `BigDecimal` for 10 ms, a third of a whole command.
+/// It stands here for the command line's sake: the first use of Jackson's own parser computes
+/// tables of `BigDecimal` for 10 ms, a third of a whole command.
 public final class JsonInput implements AutoCloseable {
     private static final int MAX_DEPTH = 1000;
     private static final int MAX_DIGITS = 1000;
@@ -227,7 +228,8 @@ public final class JsonInput implements AutoCloseable {
         }
         while (c >= '0' && c <= '9') {
             if (number.length() == MAX_DIGITS) {
-                throw new IOException("the JSON has a number of more than " + MAX_DIGITS + " digits");
+                throw new IOException(
+                        "the JSON has a number of more than " + MAX_DIGITS + " digits");
             }
             number.append((char) c);
             in.skip();
@@ -280,6 +282,11 @@ public final class JsonInput implements AutoCloseable {
                                 ? "'" + (char) c + "'"
                                 : "the byte " + Integer.toHexString(c);
         return new IOException(
-                "the JSON has " + found + " where " + wanted + " should be, at byte " + in.offset());
+                "the JSON has "
+                        + found
+                        + " where "
+                        + wanted
+                        + " should be, at byte "
+                        + in.offset());
     }
 }

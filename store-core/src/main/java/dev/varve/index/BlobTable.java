@@ -44,8 +44,7 @@ public final class BlobTable {
 
     /// The digests of all blobs, as text: there may be very many.
     public Set<String> digests() {
-        return new HashSet<>(
-                transaction.query("SELECT digest FROM blob", row -> row.getString(1)));
+        return new HashSet<>(transaction.query("SELECT digest FROM blob", row -> row.getString(1)));
     }
 
     /// Adds a blob; one that is there stays as it is.

@@ -67,9 +67,9 @@ public final class OciLayoutView implements AutoCloseable {
         this.writer = writer;
     }
 
-    /// Starts keeping the file. It is written at once when there is none, and else soon, for the case
-    /// that the last change before a crash is not in it: a start does not wait for the names of ten
-    /// thousand images.
+    /// Starts keeping the file. It is written at once when there is none, and else soon, for the
+    /// case that the last change before a crash is not in it: a start does not wait for the names
+    /// of ten thousand images.
     public static OciLayoutView open(Index index, Path file) {
         ScheduledExecutorService writer =
                 Executors.newSingleThreadScheduledExecutor(

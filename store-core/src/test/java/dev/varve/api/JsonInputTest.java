@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import org.jspecify.annotations.Nullable;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +25,7 @@ final class JsonInputTest {
     private static final List<String> TEXTS =
             List.of(
                     "[{\"Containers\":-1,\"Created\":1700000000,\"Id\":\"sha256:aa\",\"Labels\":null,"
-                            + "\"RepoTags\":[\"a:1\",\"b:2\"],\"Size\":42}]",
+                        + "\"RepoTags\":[\"a:1\",\"b:2\"],\"Size\":42}]",
                     "{\"a\":{\"b\":[[],{},[1,2.5,-3e+7,true,false,null]]},\"\":\"\"}",
                     " [ \"\\u00e9\\ud83d\\ude00\\n\\t\\\\\\\"\\/\" , \"é€😀\" , 0 , -0 , 1E9 ] ",
                     "{\"id\":\"x\"}\r\n{\"id\":\"y\"}\r\n",
@@ -35,12 +34,57 @@ final class JsonInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "[", "]", "}", "{]", "[}", "[1", "[1,", "[1,]", "{,}", "{\"a\"}",
-                "{\"a\":}", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1 2]", "[01]", "[-]", "[+1]", "[1.]",
-                "[.5]", "[1e]", "[1e+]", "[tru]", "[truex]", "[nul]", "[NaN]", "\"", "\"a", "\"\\",
-                "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u123", "\"\t\"", "[1]]", "[1]}", "// a",
-                "[1,,2]", "[\"a\"\"b\"]", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "truefalse", "1\"a\"",
-                "[\u0001]", "\"\\ud800\"", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1]x"
+                "",
+                " ",
+                "{",
+                "[",
+                "]",
+                "}",
+                "{]",
+                "[}",
+                "[1",
+                "[1,",
+                "[1,]",
+                "{,}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{'a':1}",
+                "[1 2]",
+                "[01]",
+                "[-]",
+                "[+1]",
+                "[1.]",
+                "[.5]",
+                "[1e]",
+                "[1e+]",
+                "[tru]",
+                "[truex]",
+                "[nul]",
+                "[NaN]",
+                "\"",
+                "\"a",
+                "\"\\",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\\u12g4\"",
+                "\"\\u123",
+                "\"\t\"",
+                "[1]]",
+                "[1]}",
+                "// a",
+                "[1,,2]",
+                "[\"a\"\"b\"]",
+                "{\"a\" 1}",
+                "{\"a\":1 \"b\":2}",
+                "truefalse",
+                "1\"a\"",
+                "[\u0001]",
+                "\"\\ud800\"",
+                "{\"a\":1}{\"b\":2}",
+                "{\"a\":1,\"a\":2}",
+                "[1]x"
             })
     void whatJacksonRefusesIsRefusedAndWhatItReadsIsReadAlike(String json) {
         assertSame(json.getBytes(StandardCharsets.UTF_8));

@@ -2,8 +2,8 @@ package dev.varve.cli.command;
 
 import java.util.List;
 
-/// An option that a verb takes. It is no picocli option, which costs milliseconds to make: those are
-/// made when a command line needs picocli.
+/// An option that a verb takes. It is no picocli option, which costs milliseconds to make: those
+/// are made when a command line needs picocli.
 ///
 /// @param label what the usage text calls the value; "" for a flag
 /// @param names as they are typed, with their dashes

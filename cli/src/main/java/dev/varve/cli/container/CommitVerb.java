@@ -59,8 +59,7 @@ public final class CommitVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String repository = "";
         String tag = "";
         if (operands.size() > 1 && !operands.get(1).isEmpty()) {

@@ -41,8 +41,7 @@ public final class ContainerInspectVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Inspection inspection = new Inspection(Options.text(options, "--format"));
         boolean size = Options.isSet(options, "--size");
         StructType type = ContainerShape.type();

@@ -75,8 +75,7 @@ public final class ContainerListVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean quiet = Options.isSet(options, "--quiet");
         String format = Options.text(options, "--format");
         if (format.isEmpty()) {

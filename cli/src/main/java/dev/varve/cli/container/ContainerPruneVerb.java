@@ -38,8 +38,7 @@ public final class ContainerPruneVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Filters filters = Filters.of(Options.texts(options, "--filter"));
         filters.requireKeys(FILTERS);
         filters.addConfigured(Configured.config(session).pruneFilters());

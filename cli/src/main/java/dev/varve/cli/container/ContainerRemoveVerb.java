@@ -43,8 +43,7 @@ public final class ContainerRemoveVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean force = Options.isSet(options, "--force");
         boolean link = Options.isSet(options, "--link");
         boolean volumes = Options.isSet(options, "--volumes");

@@ -39,8 +39,7 @@ public final class DiffVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         if (operands.getFirst().isEmpty()) {
             throw new Failure(ExitCode.USAGE, "Container name cannot be empty");
         }

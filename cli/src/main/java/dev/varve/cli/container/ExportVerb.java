@@ -36,8 +36,7 @@ public final class ExportVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         OutputFile.write(
                 Options.text(options, "--output"),
                 "failed to export container",

@@ -45,8 +45,7 @@ public final class MountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Failures failures = new Failures();
         for (String container : operands) {
             try {

@@ -36,8 +36,7 @@ public final class UnmountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Failures failures = new Failures();
         for (String container : operands) {
             try {

@@ -64,8 +64,7 @@ public final class CopyVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         if (operands.getFirst().isEmpty()) {
             throw new Failure(ExitCode.USAGE, "source can not be empty");
         }

@@ -43,10 +43,7 @@ final class CreateBody {
 
     /// @param command what follows the image, empty for its own
     static String of(
-            Given options,
-            String image,
-            List<String> command,
-            Map<String, String> environment) {
+            Given options, String image, List<String> command, Map<String, String> environment) {
         CreateBody body = new CreateBody(options, environment);
         for (CreateFlag flag : CreateFlags.all()) {
             body.put(flag);

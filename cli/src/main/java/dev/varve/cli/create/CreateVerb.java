@@ -57,8 +57,7 @@ public final class CreateVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String pull = Options.text(options, "--pull");
         if (!List.of("", "always", "missing", "never").contains(pull)) {
             throw new Failure(

@@ -49,8 +49,7 @@ public final class HistoryVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         boolean human = !Options.isGiven(options, "--human") || Options.isSet(options, "--human");
         boolean cut = !Options.isSet(options, "--no-trunc");

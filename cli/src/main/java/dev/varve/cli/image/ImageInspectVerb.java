@@ -45,8 +45,7 @@ public final class ImageInspectVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Inspection inspection = new Inspection(Options.text(options, "--format"));
         String platform = Platforms.json(Options.text(options, "--platform"));
         StructType type = ImageShape.type();

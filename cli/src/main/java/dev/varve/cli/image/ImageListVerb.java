@@ -57,8 +57,7 @@ public final class ImageListVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Filters filters = Filters.of(Options.texts(options, "--filter"));
         if (!operands.isEmpty()) {
             filters.add("reference", operands.getFirst());

@@ -50,8 +50,7 @@ public final class ImageMountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         if (operands.isEmpty()) {
             list(options, session);
             return ExitCode.DONE;

@@ -36,8 +36,7 @@ public final class ImagePruneVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean all = Options.isSet(options, "--all");
         Filters filters = Filters.of(Options.texts(options, "--filter"));
         filters.requireKeys(FILTERS);

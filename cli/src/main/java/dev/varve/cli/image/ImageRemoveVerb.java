@@ -46,8 +46,7 @@ public final class ImageRemoveVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean force = Options.isSet(options, "--force");
         boolean keepParents = Options.isSet(options, "--no-prune");
         List<String> platforms = new ArrayList<>();

@@ -39,8 +39,7 @@ public final class ImageUnmountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean all = Options.isSet(options, "--all");
         if (all != operands.isEmpty()) {
             throw new Failure(ExitCode.USAGE, "give either images to unmount or --all");

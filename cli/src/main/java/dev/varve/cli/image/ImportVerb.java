@@ -52,8 +52,7 @@ public final class ImportVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String source = operands.getFirst();
         boolean url = source.startsWith("https://") || source.startsWith("http://");
         Content content =

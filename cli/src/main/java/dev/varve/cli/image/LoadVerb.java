@@ -48,8 +48,7 @@ public final class LoadVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Content archive = archive(Options.text(options, "--input"), session);
         boolean quiet = Options.isSet(options, "--quiet") || !session.out().isTerminal();
         String platform = Platforms.json(Options.text(options, "--platform"));

@@ -61,8 +61,7 @@ public final class PullVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         PullPolicy policy = PullPolicy.of(Options.text(options, POLICY));
         Credentials.warnOfTrust(options, session);
         Failures failures = new Failures();
@@ -78,8 +77,7 @@ public final class PullVerb implements Verb {
         return failures.code();
     }
 
-    private static void pull(
-            String operand, PullPolicy policy, Given options, Session session)
+    private static void pull(String operand, PullPolicy policy, Given options, Session session)
             throws Output.Closed {
         Output out = session.out();
         boolean quiet = Options.isSet(options, "--quiet");

@@ -58,8 +58,7 @@ public final class PushVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Output out = session.out();
         String platform = Platforms.json(Options.text(options, "--platform"));
         if (!platform.isEmpty()) {

@@ -47,8 +47,7 @@ public final class SaveVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String platform = Platforms.json(Options.text(options, "--platform"));
         String compression = Options.text(options, "--compress");
         if (!COMPRESSIONS.contains(compression)) {

@@ -46,8 +46,7 @@ public final class LoginVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         check(options);
         String user = Options.text(options, "--username").strip();
         String password = password(options, session);

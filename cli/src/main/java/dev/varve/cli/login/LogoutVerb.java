@@ -30,8 +30,7 @@ public final class LogoutVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String server = operands.isEmpty() ? "" : operands.getFirst();
         String host = server.isEmpty() ? CredentialStore.HUB : Servers.host(server);
         List<String> keys = new ArrayList<>(List.of(server.isEmpty() ? host : server));

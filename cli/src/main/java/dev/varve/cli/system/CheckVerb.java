@@ -46,8 +46,7 @@ public final class CheckVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         if (!format.isEmpty() && !format.equals("json")) {
             throw new Failure(

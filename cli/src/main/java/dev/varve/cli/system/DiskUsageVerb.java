@@ -57,8 +57,7 @@ public final class DiskUsageVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Usage usage = new Usage(session.system().diskUsage());
         String format = Options.text(options, "--format");
         boolean usual = format.isEmpty() || format.equals(Rows.TABLE);

@@ -53,8 +53,7 @@ public final class EventsVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         StructType type = EventShape.type();
         @Nullable Template template = template(Options.text(options, "--format"), type);
         String since = Timestamps.of(Options.text(options, "--since"), session.now());

@@ -43,8 +43,7 @@ public final class InfoVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         if (!format.isEmpty()) {
             print(template(format), session);

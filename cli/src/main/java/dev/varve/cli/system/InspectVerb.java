@@ -55,8 +55,7 @@ public final class InspectVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String type = type(options);
         boolean size = Options.isSet(options, "--size");
         Inspection inspection = new Inspection(Options.text(options, "--format"));

@@ -39,8 +39,7 @@ public final class VersionVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(Given options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         @Nullable Template template = format.isEmpty() ? null : template(format);
         Map<String, @Nullable Object> both = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.TimeUnit;
 
 /// Gives back to the system what requests have made the heap grow by, once there was none for a
-/// while. The serial collector shrinks the heap in a full collection only, and an idle daemon has no
-/// reason for one.
+/// while. The serial collector shrinks the heap in a full collection only, and an idle daemon has
+/// no reason for one.
 final class HeapRelease {
     private static final long CALM_SECONDS = 5;
 

@@ -62,7 +62,8 @@ public final class UnixHttpServer implements AutoCloseable {
         connector.addBean(new FirstRequestDeadline(connector.getScheduler()));
         server.addConnector(connector);
         ClientWatch watch = ClientWatch.start();
-        JettyBridge bridge = new JettyBridge(router, watch, new HeapRelease(connector.getScheduler()), version);
+        JettyBridge bridge =
+                new JettyBridge(router, watch, new HeapRelease(connector.getScheduler()), version);
         server.setHandler(bridge);
         server.setErrorHandler(bridge::jettyError);
         UnixHttpServer result = new UnixHttpServer(server, connector, bridge, watch);
