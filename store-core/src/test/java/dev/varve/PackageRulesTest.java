@@ -65,7 +65,7 @@ class PackageRulesTest {
     @Test
     void everyChangeOfTheDiskPassesTheSeam() {
         assertThat(DiskCalls.in(Path.of("target/classes")))
-                .isSubsetOf("dev.varve.index.Index -> DriverManager.getConnection");
+                .isSubsetOf("dev.varve.index.Index -> JDBC.createConnection");
     }
 
     /// A watcher decides what becomes of a change: that is for tests.

@@ -1,5 +1,7 @@
 package dev.varve.cli;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
@@ -15,13 +17,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Parses the words after a verb as docker does: options anywhere, the last of a repeated one wins,
 /// `--` ends them, nothing is read from files or guessed from an abbreviation.
 final class CommandParser {
     /// @param options to ask by name
-    record Parsed(ParseResult options, List<String> operands, boolean help) {}
+    record Parsed(Given options, List<String> operands, boolean help) {}
 
     private final String command;
     private final Verb verb;
@@ -33,12 +37,27 @@ final class CommandParser {
     }
 
     Parsed parse(List<String> words) {
-        CommandSpec spec = CommandSpec.create().name(command);
-        for (OptionSpec option : verb.options()) {
-            spec.addOption(option);
+        List<Option> options = verb.options();
+        Optional<Parsed> plain =
+                verb.optionsEndAtOperand() ? Optional.empty() : PlainWords.parse(options, words);
+        Parsed parsed = plain.isPresent() ? plain.get() : byPicocli(options, words);
+        if (!parsed.help()) {
+            check(parsed.operands().size());
         }
-        boolean shortTaken =
-                verb.options().stream().anyMatch(option -> option.shortestName().equals("-h"));
+        return parsed;
+    }
+
+    /// Whatever the words are.
+    Parsed byPicocli(List<Option> options, List<String> words) {
+        CommandSpec spec = CommandSpec.create().name(command);
+        List<PicocliOption> known = new ArrayList<>();
+        boolean shortTaken = false;
+        for (Option option : options) {
+            PicocliOption parsed = PicocliOption.of(option);
+            known.add(parsed);
+            spec.addOption(parsed.spec());
+            shortTaken |= option.names().contains("-h");
+        }
         String[] help = shortTaken ? new String[] {"--help"} : new String[] {"--help", "-h"};
         spec.addOption(OptionSpec.builder(help).type(boolean.class).usageHelp(true).build());
         PositionalParamSpec operands =
@@ -60,11 +79,12 @@ final class CommandParser {
         try {
             ParseResult result = parser.parseArgs(words.toArray(new String[0]));
             @Nullable List<String> found = operands.getValue();
-            List<String> given = found == null ? List.of() : found;
-            if (!result.isUsageHelpRequested()) {
-                check(given.size());
+            Given given = new Given();
+            for (PicocliOption option : known) {
+                option.give(result, given);
             }
-            return new Parsed(result, given, result.isUsageHelpRequested());
+            return new Parsed(
+                    given, found == null ? List.of() : found, result.isUsageHelpRequested());
         } catch (UnmatchedArgumentException e) {
             throw usage(unknown(e));
         } catch (MissingParameterException e) {

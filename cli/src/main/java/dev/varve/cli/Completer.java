@@ -7,10 +7,9 @@ import dev.varve.api.ImageRow;
 import dev.varve.cli.client.ContainerCalls;
 import dev.varve.cli.client.EngineClient;
 import dev.varve.cli.client.ImageCalls;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.Failure;
-
-import picocli.CommandLine.Model.OptionSpec;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -97,8 +96,8 @@ final class Completer {
         }
         if (last.startsWith("-")) {
             TreeSet<String> names = new TreeSet<>(List.of("--help"));
-            for (OptionSpec option : verb.options()) {
-                names.addAll(List.of(option.names()));
+            for (Option option : verb.options()) {
+                names.addAll(option.names());
             }
             return List.copyOf(names);
         }
@@ -116,8 +115,7 @@ final class Completer {
 
     private static boolean takesValue(Verb verb, String word) {
         return verb.options().stream()
-                .anyMatch(option ->
-                        option.arity().max() > 0 && List.of(option.names()).contains(word));
+                .anyMatch(option -> option.takesValue() && option.names().contains(word));
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

@@ -1,8 +1,7 @@
 package dev.varve.cli;
 
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Verb;
-
-import picocli.CommandLine.Model.OptionSpec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,29 +102,27 @@ final class Usage {
         text.append(summary).append('\n');
     }
 
-    private static String options(List<OptionSpec> options) {
-        List<OptionSpec> sorted = new ArrayList<>(options);
-        sorted.removeIf(OptionSpec::hidden);
-        sorted.sort(Comparator.comparing(OptionSpec::longestName));
+    private static String options(List<Option> options) {
+        List<Option> sorted = new ArrayList<>(options);
+        sorted.sort(Comparator.comparing(Option::longestName));
         int left = 0;
-        for (OptionSpec option : sorted) {
+        for (Option option : sorted) {
             left = Math.max(left, names(option).length() + 3);
         }
         StringBuilder text = new StringBuilder();
-        for (OptionSpec option : sorted) {
+        for (Option option : sorted) {
             String names = names(option);
             text.append(names).repeat(' ', left - names.length());
-            wrap(text, String.join("", option.description()), left);
+            wrap(text, option.description(), left);
         }
         return text.toString();
     }
 
-    private static String names(OptionSpec option) {
+    private static String names(Option option) {
         boolean hasShort = option.shortestName().length() == 2;
-        boolean flag = option.arity().max() == 0;
         return (hasShort ? "  " + option.shortestName() + ", " : "      ")
                 + option.longestName()
-                + (flag ? "" : " " + option.paramLabel());
+                + (option.takesValue() ? " " + option.label() : "");
     }
 
     private static void wrap(StringBuilder text, String description, int left) {

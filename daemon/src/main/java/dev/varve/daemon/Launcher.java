@@ -2,6 +2,7 @@ package dev.varve.daemon;
 
 import ch.qos.logback.classic.Level;
 
+import dev.varve.daemon.StoreOpener.OpenStore;
 import dev.varve.daemon.build.BuildInfo;
 import dev.varve.error.StoreException;
 
@@ -37,9 +38,18 @@ public final class Launcher {
     /// Runs until a signal stops the process, or returns the exit code when there is nothing to
     /// run.
     public static int run(String[] args, StoreOpener opener) {
+        HeadStart start = HeadStart.begin();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return new Launcher(opener, out, err).run(args);
+        return new Launcher(config -> afterHeadStart(start, config, opener), out, err).run(args);
+    }
+
+    private static OpenStore afterHeadStart(
+            HeadStart start, DaemonConfig config, StoreOpener opener) throws IOException {
+        start.awaitCalls();
+        OpenStore store = opener.open(config);
+        start.awaitServer();
+        return store;
     }
 
     int run(String... args) {

@@ -63,8 +63,7 @@ final class DaemonProcess implements AutoCloseable {
                                 "-Xmx512m",
                                 "-XX:+UseSerialGC",
                                 "-XX:-UsePerfData",
-                                "-XX:+ExitOnOutOfMemoryError",
-                                "-Dlogback.configurationFile=logback.xml"));
+                                "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of(javaOptions));
         command.addAll(
                 List.of(

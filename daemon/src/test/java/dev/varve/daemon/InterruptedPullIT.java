@@ -89,7 +89,6 @@ final class InterruptedPullIT {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Xmx256m",
                                 "-XX:-UsePerfData",
-                                "-Dlogback.configurationFile=logback.xml",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Main.class.getName(),

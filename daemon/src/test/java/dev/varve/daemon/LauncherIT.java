@@ -84,8 +84,6 @@ final class LauncherIT {
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Xmx64m",
-                                // The log as it is outside tests.
-                                "-Dlogback.configurationFile=logback.xml",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 FakeMain.class.getName()));

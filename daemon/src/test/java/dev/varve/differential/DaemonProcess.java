@@ -66,7 +66,6 @@ final class DaemonProcess implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Xmx256m",
-                                "-Dlogback.configurationFile=logback.xml",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Main.class.getName(),

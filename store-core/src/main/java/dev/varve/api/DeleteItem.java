@@ -1,7 +1,6 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
@@ -17,7 +16,7 @@ public sealed interface DeleteItem {
     /// @param id of an image or a layer, `sha256:<hex>`
     record Deleted(String id) implements DeleteItem {}
 
-    static DeleteItem read(JsonParser in) throws IOException {
+    static DeleteItem read(JsonInput in) throws IOException {
         Wire.startObject(in);
         String deleted = "";
         String untagged = "";
@@ -32,7 +31,7 @@ public sealed interface DeleteItem {
     }
 
     /// Reads an array of items; `null` is an empty one.
-    static List<DeleteItem> readList(JsonParser in) throws IOException {
+    static List<DeleteItem> readList(JsonInput in) throws IOException {
         List<DeleteItem> items = new ArrayList<>();
         if (in.currentToken() == null) {
             in.nextToken();

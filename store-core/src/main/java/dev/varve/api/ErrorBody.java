@@ -1,13 +1,12 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 
 import java.io.IOException;
 
 /// The body of every answer with an error status.
 public record ErrorBody(String message) {
-    public static ErrorBody read(JsonParser in) throws IOException {
+    public static ErrorBody read(JsonInput in) throws IOException {
         Wire.startObject(in);
         String message = "";
         for (String field = Wire.nextField(in); !field.isEmpty(); field = Wire.nextField(in)) {

@@ -3,7 +3,7 @@ package dev.varve.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -27,7 +27,7 @@ public record EventMessage(
     private static final JsonFactory LINES =
             new JsonFactoryBuilder().characterEscapes(new GoHtmlEscapes()).build();
 
-    public static EventMessage read(JsonParser in) throws IOException {
+    public static EventMessage read(JsonInput in) throws IOException {
         Wire.startObject(in);
         String type = "";
         String action = "";
@@ -86,8 +86,8 @@ public record EventMessage(
     }
 
     private record Actor(String id, Map<String, String> attributes) {
-        static Actor read(JsonParser in) throws IOException {
-            if (!in.isExpectedStartObjectToken()) {
+        static Actor read(JsonInput in) throws IOException {
+            if (in.currentToken() != JsonToken.START_OBJECT) {
                 in.skipChildren();
                 return new Actor("", Map.of());
             }

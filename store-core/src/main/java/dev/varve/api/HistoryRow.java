@@ -1,7 +1,6 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
@@ -17,7 +16,7 @@ public record HistoryRow(
         String comment, long created, String createdBy, String id, long size, List<String> tags) {
     public static final String MISSING = "<missing>";
 
-    public static HistoryRow read(JsonParser in) throws IOException {
+    public static HistoryRow read(JsonInput in) throws IOException {
         Wire.startObject(in);
         String comment = "";
         long created = 0;
@@ -40,7 +39,7 @@ public record HistoryRow(
     }
 
     /// Reads the whole answer of `GET /images/{name}/history`.
-    public static List<HistoryRow> readList(JsonParser in) throws IOException {
+    public static List<HistoryRow> readList(JsonInput in) throws IOException {
         List<HistoryRow> rows = new ArrayList<>();
         Wire.startArray(in);
         while (in.nextToken() == JsonToken.START_OBJECT) {

@@ -1,7 +1,6 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
@@ -57,7 +56,7 @@ public record ImageRow(
                 List.of());
     }
 
-    public static ImageRow read(JsonParser in) throws IOException {
+    public static ImageRow read(JsonInput in) throws IOException {
         Wire.startObject(in);
         long containers = -1;
         long created = 0;
@@ -98,7 +97,7 @@ public record ImageRow(
     }
 
     /// Reads the whole answer of `GET /images/json`.
-    public static List<ImageRow> readList(JsonParser in) throws IOException {
+    public static List<ImageRow> readList(JsonInput in) throws IOException {
         List<ImageRow> rows = new ArrayList<>();
         Wire.startArray(in);
         while (in.nextToken() == JsonToken.START_OBJECT) {

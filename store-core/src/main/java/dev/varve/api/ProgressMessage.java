@@ -3,7 +3,7 @@ package dev.varve.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -74,7 +74,7 @@ public record ProgressMessage(
                 "", "", Optional.of(new Detail(0, 0)), "", "", "", 0, Optional.of(aux));
     }
 
-    public static ProgressMessage read(JsonParser in) throws IOException {
+    public static ProgressMessage read(JsonInput in) throws IOException {
         Wire.startObject(in);
         String stream = "";
         String status = "";
@@ -131,8 +131,8 @@ public record ProgressMessage(
         return line.append("\r\n").toString();
     }
 
-    private static Optional<Detail> readDetail(JsonParser in) throws IOException {
-        if (!in.isExpectedStartObjectToken()) {
+    private static Optional<Detail> readDetail(JsonInput in) throws IOException {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
             in.skipChildren();
             return Optional.empty();
         }
@@ -148,10 +148,10 @@ public record ProgressMessage(
         return Optional.of(new Detail(current, total));
     }
 
-    private static ErrorDetail readErrorDetail(JsonParser in) throws IOException {
+    private static ErrorDetail readErrorDetail(JsonInput in) throws IOException {
         String message = "";
         int code = 0;
-        if (!in.isExpectedStartObjectToken()) {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
             in.skipChildren();
             return new ErrorDetail(message, code);
         }
@@ -165,8 +165,8 @@ public record ProgressMessage(
         return new ErrorDetail(message, code);
     }
 
-    private static Optional<Aux> readAux(JsonParser in) throws IOException {
-        if (!in.isExpectedStartObjectToken()) {
+    private static Optional<Aux> readAux(JsonInput in) throws IOException {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
             in.skipChildren();
             return Optional.empty();
         }

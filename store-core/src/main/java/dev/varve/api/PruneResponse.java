@@ -1,7 +1,6 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.List;
 /// @param imagesDeleted in the order done; `null` on the wire when nothing was
 /// @param spaceReclaimed bytes
 public record PruneResponse(List<DeleteItem> imagesDeleted, long spaceReclaimed) {
-    public static PruneResponse read(JsonParser in) throws IOException {
+    public static PruneResponse read(JsonInput in) throws IOException {
         Wire.startObject(in);
         List<DeleteItem> imagesDeleted = List.of();
         long spaceReclaimed = 0;

@@ -1,7 +1,6 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
@@ -28,7 +27,7 @@ public record VersionResponse(
         String buildTime) {
     /// @param details in the order to show
     public record Component(String name, String version, Map<String, String> details) {
-        static Component read(JsonParser in) throws IOException {
+        static Component read(JsonInput in) throws IOException {
             Wire.startObject(in);
             String name = "";
             String version = "";
@@ -53,7 +52,7 @@ public record VersionResponse(
         }
     }
 
-    public static VersionResponse read(JsonParser in) throws IOException {
+    public static VersionResponse read(JsonInput in) throws IOException {
         Wire.startObject(in);
         String platformName = "";
         List<Component> components = List.of();
@@ -124,7 +123,7 @@ public record VersionResponse(
         out.writeEndObject();
     }
 
-    private static List<Component> readComponents(JsonParser in) throws IOException {
+    private static List<Component> readComponents(JsonInput in) throws IOException {
         List<Component> components = new ArrayList<>();
         if (in.currentToken() != JsonToken.START_ARRAY) {
             in.skipChildren();

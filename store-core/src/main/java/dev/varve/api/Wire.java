@@ -1,8 +1,6 @@
 package dev.varve.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import java.io.IOException;
@@ -17,22 +15,22 @@ final class Wire {
     private Wire() {}
 
     /// Moves to the start of an object, where every reader of a record begins.
-    static void startObject(JsonParser in) throws IOException {
+    static void startObject(JsonInput in) throws IOException {
         JsonToken token = in.currentToken() == null ? in.nextToken() : in.currentToken();
         if (token != JsonToken.START_OBJECT) {
-            throw new JsonParseException(in, "expected a JSON object, found " + token);
+            throw new IOException("expected a JSON object, found " + token);
         }
     }
 
-    static void startArray(JsonParser in) throws IOException {
+    static void startArray(JsonInput in) throws IOException {
         JsonToken token = in.currentToken() == null ? in.nextToken() : in.currentToken();
         if (token != JsonToken.START_ARRAY) {
-            throw new JsonParseException(in, "expected a JSON array, found " + token);
+            throw new IOException("expected a JSON array, found " + token);
         }
     }
 
     /// The name of the object's next field with the parser on its value, or "" at the object's end.
-    static String nextField(JsonParser in) throws IOException {
+    static String nextField(JsonInput in) throws IOException {
         if (in.nextToken() != JsonToken.FIELD_NAME) {
             return "";
         }
@@ -42,28 +40,28 @@ final class Wire {
         return name.isEmpty() ? "<empty>" : name;
     }
 
-    static String text(JsonParser in) throws IOException {
+    static String text(JsonInput in) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_STRING) {
-            return in.getText();
+            return in.text();
         }
         in.skipChildren();
         return "";
     }
 
-    static long number(JsonParser in) throws IOException {
-        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            return in.getLongValue();
+    static long number(JsonInput in) throws IOException {
+        if (in.isLong()) {
+            return in.number();
         }
         in.skipChildren();
         return 0;
     }
 
-    static boolean truth(JsonParser in) throws IOException {
+    static boolean truth(JsonInput in) throws IOException {
         in.skipChildren();
         return in.currentToken() == JsonToken.VALUE_TRUE;
     }
 
-    static List<String> strings(JsonParser in) throws IOException {
+    static List<String> strings(JsonInput in) throws IOException {
         List<String> result = new ArrayList<>();
         if (in.currentToken() != JsonToken.START_ARRAY) {
             in.skipChildren();
@@ -75,7 +73,7 @@ final class Wire {
         return result;
     }
 
-    static Map<String, String> stringMap(JsonParser in) throws IOException {
+    static Map<String, String> stringMap(JsonInput in) throws IOException {
         Map<String, String> result = new LinkedHashMap<>();
         if (in.currentToken() != JsonToken.START_OBJECT) {
             in.skipChildren();

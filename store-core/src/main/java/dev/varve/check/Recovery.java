@@ -9,7 +9,6 @@ import dev.varve.index.ContainerTable;
 import dev.varve.index.Index;
 import dev.varve.index.LayerTable;
 import dev.varve.layer.Drivers;
-import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.LayerKey;
 import dev.varve.storage.StorageDriver;
@@ -25,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,12 +91,8 @@ public final class Recovery {
     }
 
     private List<LayerKey> removeOrphanedLayers(StorageDriver driver) throws IOException {
-        Set<LayerKey> known = new HashSet<>();
-        for (LayerTable.Row row : index.read(t -> new LayerTable(t).all())) {
-            known.add(row.key());
-        }
         List<LayerKey> orphans = new ArrayList<>(driver.list());
-        orphans.removeAll(known);
+        orphans.removeAll(index.read(t -> new LayerTable(t).keys()));
         driver.remove(orphans);
         return orphans;
     }
@@ -127,10 +121,7 @@ public final class Recovery {
     }
 
     private List<Digest> removeOrphanedBlobs() throws IOException {
-        Set<String> known = new HashSet<>();
-        for (Descriptor blob : index.read(t -> new BlobTable(t).all())) {
-            known.add(blob.digest().toString());
-        }
+        Set<String> known = index.read(t -> new BlobTable(t).digests());
         List<Digest> orphans = new ArrayList<>();
         for (String algorithm : List.of("sha256", "sha384", "sha512")) {
             for (Path file : list(layout.blobs(algorithm))) {

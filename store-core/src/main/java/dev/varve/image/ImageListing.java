@@ -20,13 +20,22 @@ import java.util.stream.Stream;
 /// An image with children is *intermediate* when nothing refers to it; it is shown only when all
 /// images are asked for. A *dangling* image has no tag, though it may have digest references.
 public final class ImageListing {
-    private static final Comparator<ImageSummary> ORDER =
-            Comparator.comparingLong(ImageListing::createdSeconds)
+    private static final Comparator<Place> ORDER =
+            Comparator.comparingLong(Place::created)
                     .reversed()
-                    .thenComparing(s -> s.references().isEmpty())
-                    .thenComparing(s ->
-                            s.references().stream().map(Reference::toString).findFirst().orElse(""))
-                    .thenComparing(s -> s.image().id());
+                    .thenComparing(place -> place.row().references().isEmpty())
+                    .thenComparing(Place::name)
+                    .thenComparing(place -> place.row().image().id());
+
+    /// Where a row stands in the list. Its name is put together once, not in each comparison.
+    private record Place(ImageSummary row, long created, String name) {
+        static Place of(ImageSummary row) {
+            return new Place(
+                    row,
+                    createdSeconds(row),
+                    row.references().isEmpty() ? "" : row.references().getFirst().toString());
+        }
+    }
 
     private final ImageFilters filters;
     private final boolean includeIntermediate;
@@ -68,7 +77,9 @@ public final class ImageListing {
                                 listing.shown(image.references()),
                                 sharedSize ? sharedSize(image, uses) : -1))
                 .filter(listing::isShown)
+                .map(Place::of)
                 .sorted(ORDER)
+                .map(Place::row)
                 .toList();
     }
 

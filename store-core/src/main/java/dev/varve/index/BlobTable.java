@@ -4,8 +4,10 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The blobs of the store and what points from one to another.
 public final class BlobTable {
@@ -28,12 +30,21 @@ public final class BlobTable {
         return find(digest).isPresent();
     }
 
+    public boolean isEmpty() {
+        return transaction.queryOne("SELECT 1 FROM blob LIMIT 1", row -> true).isEmpty();
+    }
+
     public List<Descriptor> all() {
         return transaction.query(
                 "SELECT digest, media_type, size FROM blob",
                 row ->
                         new Descriptor(
                                 row.getString(2), Digest.parse(row.getString(1)), row.getLong(3)));
+    }
+
+    /// The digests of all blobs, as text: there may be very many.
+    public Set<String> digests() {
+        return new HashSet<>(transaction.query("SELECT digest FROM blob", row -> row.getString(1)));
     }
 
     /// Adds a blob; one that is there stays as it is.

@@ -189,11 +189,20 @@ public final class ImageTable {
 
     private Map<String, List<ImageLayer>> allLayers() {
         Map<String, List<ImageLayer>> layers = new HashMap<>();
+        // Images have many layers in common.
+        Map<String, ImageLayer> known = new HashMap<>();
         transaction.query(
                 "SELECT image, chain_id, diff_id, size FROM image_layer ORDER BY image, position",
-                row ->
-                        layers.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                                .add(layer(row.getString(2), row.getString(3), row.getLong(4))));
+                row -> {
+                    String chainId = row.getString(2);
+                    @Nullable ImageLayer layer = known.get(chainId);
+                    if (layer == null) {
+                        layer = layer(chainId, row.getString(3), row.getLong(4));
+                        known.put(chainId, layer);
+                    }
+                    return layers.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
+                            .add(layer);
+                });
         return layers;
     }
 

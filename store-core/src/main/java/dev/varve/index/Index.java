@@ -8,13 +8,13 @@ import dev.varve.storage.disk.Disk;
 import dev.varve.storage.disk.Verb;
 
 import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -158,7 +158,8 @@ public final class Index implements AutoCloseable {
         // Or a transaction would need room elsewhere, too.
         settings.setProperty("temp_store", "MEMORY");
         settings.setProperty("busy_timeout", "10000");
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database, settings);
+        // DriverManager would look for drivers in every jar first.
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + database, settings);
         connection.setAutoCommit(false);
         return connection;
     }

@@ -7,6 +7,7 @@ import dev.varve.storage.LayerKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,13 @@ public final class LayerTable {
                 transaction.query(
                         "SELECT driver FROM layer UNION SELECT driver FROM container ORDER BY 1",
                         row -> row.getString(1)));
+    }
+
+    /// The keys of all layers, of all drivers.
+    public Set<LayerKey> keys() {
+        return new HashSet<>(
+                transaction.query(
+                        "SELECT layer_key FROM layer", row -> new LayerKey(row.getString(1))));
     }
 
     public List<Row> all() {

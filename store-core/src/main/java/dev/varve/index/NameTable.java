@@ -84,7 +84,7 @@ public final class NameTable {
 
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
-                ReferenceParser.parseNormalized(row.getString(1)),
+                ReferenceParser.parseStored(row.getString(1)),
                 Digest.parse(row.getString(2)),
                 Digest.parse(row.getString(3)));
     }

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,13 +67,15 @@ public final class OciLayoutView implements AutoCloseable {
         this.writer = writer;
     }
 
-    /// Starts keeping the file, and writes it at once when there is none.
+    /// Starts keeping the file. It is written at once when there is none, and else soon, for the
+    /// case that the last change before a crash is not in it: a start does not wait for the names
+    /// of ten thousand images.
     public static OciLayoutView open(Index index, Path file) {
         ScheduledExecutorService writer =
                 Executors.newSingleThreadScheduledExecutor(
                         task -> Thread.ofPlatform().daemon().name("index.json").unstarted(task));
         OciLayoutView view = new OciLayoutView(index, file, writer);
-        if (!view.writeOrLog()) {
+        if (Files.exists(file) || !view.writeOrLog()) {
             view.changed();
         }
         return view;

@@ -88,7 +88,7 @@ public final class StoreIndex {
 
     private static boolean isEmpty(Index index) {
         return index.read(t ->
-                new BlobTable(t).all().isEmpty()
+                new BlobTable(t).isEmpty()
                         && new LayerTable(t).drivers().isEmpty()
                         && new GarbageTable(t).blobs().isEmpty()
                         && new GarbageTable(t).drivers().isEmpty());

@@ -115,6 +115,13 @@ public final class ReferenceParser {
         return new Split(domain, official ? Reference.OFFICIAL + rest : rest);
     }
 
+    /// Reads again what [Reference#toString] wrote, which needs no check.
+    public static Reference parseStored(String text) {
+        Parts parts = Parts.of(text);
+        return new Reference(
+                parts.domain(), parts.path(), parts.tag, parts.digest.map(Digest::parse));
+    }
+
     private static Reference parse(String text) {
         Parts parts = Parts.of(text);
         if (!parts.fit()) {
@@ -176,7 +183,16 @@ public final class ReferenceParser {
     }
 
     private static boolean isLowerCase(String text) {
-        return text.equals(lowerCase(text));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f) {
+                return text.equals(lowerCase(text));
+            }
+            if (c >= 'A' && c <= 'Z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Each character for itself, as Go does it: no character becomes two.

@@ -2,8 +2,6 @@ package dev.varve.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-
 import dev.varve.api.ProgressMessage.Aux;
 import dev.varve.api.ProgressMessage.Detail;
 
@@ -84,6 +82,6 @@ final class ProgressMessageTest {
     }
 
     private static ProgressMessage read(String line) throws IOException {
-        return ProgressMessage.read(new JsonFactory().createParser(line));
+        return ProgressMessage.read(JsonInput.of(line));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 
 import dev.varve.api.DeleteItem.Deleted;
 import dev.varve.api.DeleteItem.Untagged;
@@ -184,8 +183,8 @@ final class WireRecordsTest {
                 .isEqualTo("{\"message\":\"a <b> & c\"}");
     }
 
-    private static JsonParser parser(String json) throws IOException {
-        return JSON.createParser(json);
+    private static JsonInput parser(String json) {
+        return JsonInput.of(json);
     }
 
     private static String written(Writing writing) throws IOException {

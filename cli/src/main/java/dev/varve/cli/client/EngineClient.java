@@ -1,11 +1,10 @@
 package dev.varve.cli.client;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import dev.varve.api.ApiVersion;
 import dev.varve.api.ErrorBody;
+import dev.varve.api.JsonInput;
 import dev.varve.api.ProgressMessage;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
@@ -31,7 +30,7 @@ public final class EngineClient {
 
     /// Turns the body of an answer into a value.
     interface Reader<T> {
-        T read(JsonParser in) throws IOException;
+        T read(JsonInput in) throws IOException;
     }
 
     private final UnixHttp http;
@@ -49,7 +48,7 @@ public final class EngineClient {
 
     <T> T read(Request request, Reader<T> reader) {
         try (HttpAnswer answer = send(request);
-                JsonParser in = new JsonFactory().createParser(answer.body())) {
+                JsonInput in = JsonInput.of(answer.body())) {
             return reader.read(in);
         } catch (IOException e) {
             throw http.lost(e);
@@ -68,7 +67,7 @@ public final class EngineClient {
     /// The answer as maps, lists and plain values; `null` for no body.
     @Nullable Object tree(Request request) {
         try (HttpAnswer answer = send(request);
-                JsonParser in = new JsonFactory().createParser(answer.body())) {
+                JsonInput in = JsonInput.of(answer.body())) {
             return in.nextToken() == null ? null : JsonTree.value(in);
         } catch (IOException e) {
             throw http.lost(e);
@@ -78,7 +77,7 @@ public final class EngineClient {
     /// The answer of a route that only Varve has, which is under no API version.
     @Nullable Object own(Request request) {
         try (HttpAnswer answer = succeeded(http.send(request));
-                JsonParser in = new JsonFactory().createParser(answer.body())) {
+                JsonInput in = JsonInput.of(answer.body())) {
             return in.nextToken() == null ? null : JsonTree.value(in);
         } catch (IOException e) {
             throw http.lost(e);
@@ -106,7 +105,7 @@ public final class EngineClient {
     /// Shows the messages of a stream until the daemon is done. A message that is an error ends it.
     void progress(Request request, ProgressView view) throws Output.Closed {
         try (HttpAnswer answer = send(request);
-                JsonParser in = new JsonFactory().createParser(answer.body())) {
+                JsonInput in = JsonInput.of(answer.body())) {
             while (in.nextToken() == JsonToken.START_OBJECT) {
                 ProgressMessage message = ProgressMessage.read(in);
                 if (!message.error().isEmpty()) {
@@ -175,7 +174,7 @@ public final class EngineClient {
         if (!body.startsWith("{")) {
             return body.isEmpty() ? "HTTP status " + answer.status() : body;
         }
-        try (JsonParser in = new JsonFactory().createParser(body)) {
+        try (JsonInput in = JsonInput.of(body)) {
             return ErrorBody.read(in).message();
         }
     }

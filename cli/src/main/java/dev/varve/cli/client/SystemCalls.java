@@ -1,9 +1,8 @@
 package dev.varve.cli.client;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import dev.varve.api.JsonInput;
 import dev.varve.cli.json.JsonTree;
 
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ public final class SystemCalls {
                         .addUnlessEmpty("until", until)
                         .addUnlessEmpty("filters", filters);
         try (HttpAnswer answer = client.send(EngineClient.get("/events" + query));
-                JsonParser in = new JsonFactory().createParser(answer.body())) {
+                JsonInput in = JsonInput.of(answer.body())) {
             Optional<Map<?, ?>> event = next(in);
             while (event.isPresent()) {
                 sink.accept(event.get());
@@ -78,7 +77,7 @@ public final class SystemCalls {
         }
     }
 
-    private Optional<Map<?, ?>> next(JsonParser in) {
+    private Optional<Map<?, ?>> next(JsonInput in) {
         try {
             return in.nextToken() == JsonToken.START_OBJECT
                     ? Optional.of(map(JsonTree.value(in)))

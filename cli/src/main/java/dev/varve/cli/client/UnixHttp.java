@@ -81,23 +81,8 @@ final class UnixHttp {
         for (String header : request.headers()) {
             head.append(header).append("\r\n");
         }
-        byte[] body = {};
-        switch (request.body()) {
-            case RequestBody.None() -> {
-                if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-                    head.append("Content-Length: 0\r\n");
-                }
-            }
-            case RequestBody.Json(String text) -> {
-                body = text.getBytes(StandardCharsets.UTF_8);
-                head.append("Content-Type: application/json\r\nContent-Length: ");
-                head.append(body.length).append("\r\n");
-            }
-            case RequestBody.Upload(Content _, String contentType) ->
-                    head.append("Content-Type: ")
-                            .append(contentType)
-                            .append("\r\nTransfer-Encoding: chunked\r\n");
-        }
+        request.body().describe(request.method(), head);
+        byte[] body = request.body().bytes();
         byte[] start = HttpInput.ascii(head.append("\r\n").toString());
         byte[] all = Arrays.copyOf(start, start.length + body.length);
         System.arraycopy(body, 0, all, start.length, body.length);

@@ -4,8 +4,6 @@ import dev.varve.cli.config.RegistryAuth;
 import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 
-import picocli.CommandLine.ParseResult;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +22,7 @@ public final class Credentials {
     }
 
     /// Says so when a script asks for content trust to be checked.
-    public static void warnOfTrust(ParseResult options, Session session) throws Output.Closed {
+    public static void warnOfTrust(Given options, Session session) throws Output.Closed {
         if (Options.isGiven(options, Options.NO_TRUST)
                 && !Options.isSet(options, Options.NO_TRUST)) {
             warn(List.of("content trust is not checked: Varve has no client for Notary"), session);

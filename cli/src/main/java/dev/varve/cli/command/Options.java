@@ -1,11 +1,6 @@
 package dev.varve.cli.command;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
+import dev.varve.cli.command.Option.Kind;
 
 import java.util.List;
 
@@ -19,103 +14,50 @@ public final class Options {
 
     static final String NO_TRUST = "--disable-content-trust";
 
-    private static final ITypeConverter<?> TRUTH = new Truth();
-    private static final ITypeConverter<?> NUMBER = new Whole();
-
     private Options() {}
 
-    public static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names)
-                .type(boolean.class)
-                .converters(TRUTH)
-                .description(description)
-                .build();
+    public static Option flag(String description, String... names) {
+        return new Option(Kind.FLAG, "", description, List.of(names));
     }
 
     /// @param label what the usage text calls the value
-    public static OptionSpec value(String label, String description, String... names) {
-        return OptionSpec.builder(names)
-                .type(String.class)
-                .paramLabel(label)
-                .arity("1")
-                .description(description)
-                .build();
+    public static Option value(String label, String description, String... names) {
+        return new Option(Kind.TEXT, label, description, List.of(names));
     }
 
     /// A whole number that may be negative.
-    public static OptionSpec number(String label, String description, String... names) {
-        return OptionSpec.builder(names)
-                .type(Long.class)
-                .converters(NUMBER)
-                .paramLabel(label)
-                .arity("1")
-                .description(description)
-                .build();
+    public static Option number(String label, String description, String... names) {
+        return new Option(Kind.NUMBER, label, description, List.of(names));
     }
 
     /// An option that may come more than once.
-    public static OptionSpec values(String label, String description, String... names) {
-        return OptionSpec.builder(names)
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .paramLabel(label)
-                .arity("1")
-                .description(description)
-                .build();
+    public static Option values(String label, String description, String... names) {
+        return new Option(Kind.TEXTS, label, description, List.of(names));
     }
 
     /// Docker's content trust, which Varve has not: the option stands in scripts and does nothing.
-    public static OptionSpec noTrust() {
+    public static Option noTrust() {
         return flag("Accepted for scripts (default true)", NO_TRUST);
     }
 
-    public static boolean isSet(ParseResult options, String name) {
-        return Boolean.TRUE.equals(options.matchedOptionValue(name, Boolean.FALSE));
+    public static boolean isSet(Given options, String name) {
+        return options.isSet(name);
     }
 
     /// Whether it was given at all, whatever its value.
-    public static boolean isGiven(ParseResult options, String name) {
-        return options.hasMatchedOption(name);
+    public static boolean isGiven(Given options, String name) {
+        return options.has(name);
     }
 
-    public static String text(ParseResult options, String name) {
-        @Nullable String value = options.matchedOptionValue(name, "");
-        return value == null ? "" : value;
+    public static String text(Given options, String name) {
+        return options.text(name);
     }
 
-    public static long number(ParseResult options, String name, long absent) {
-        @Nullable Long value = options.matchedOptionValue(name, absent);
-        return value == null ? absent : value;
+    public static long number(Given options, String name, long absent) {
+        return options.number(name, absent);
     }
 
-    public static List<String> texts(ParseResult options, String name) {
-        @Nullable List<String> values = options.matchedOptionValue(name, List.of());
-        return values == null ? List.of() : values;
-    }
-
-    /// The spellings that Go's `strconv.ParseBool` takes.
-    private static final class Truth implements ITypeConverter<Boolean> {
-        @Override
-        public Boolean convert(String text) {
-            return switch (text) {
-                case "1", "t", "T", "true", "TRUE", "True" -> true;
-                case "0", "f", "F", "false", "FALSE", "False" -> false;
-                default ->
-                        throw new TypeConversionException(
-                                "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
-            };
-        }
-    }
-
-    private static final class Whole implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            try {
-                return Long.valueOf(text);
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException(
-                        "strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-            }
-        }
+    public static List<String> texts(Given options, String name) {
+        return options.texts(name);
     }
 }

@@ -2,9 +2,6 @@ package dev.varve.cli.command;
 
 import dev.varve.cli.exit.ExitCode;
 
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-
 import java.io.IOException;
 import java.util.List;
 
@@ -36,7 +33,7 @@ public interface Verb {
 
     Synopsis synopsis();
 
-    List<OptionSpec> options();
+    List<Option> options();
 
     /// What its help says below the usage line.
     default String description() {
@@ -55,5 +52,5 @@ public interface Verb {
     /// Does what the verb is for.
     ///
     /// @param operands within the numbers of the synopsis
-    ExitCode run(ParseResult options, List<String> operands, Session session) throws IOException;
+    ExitCode run(Given options, List<String> operands, Session session) throws IOException;
 }

@@ -1,7 +1,9 @@
 package dev.varve.cli.container;
 
 import dev.varve.cli.client.ContainerCalls;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Names;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -9,9 +11,6 @@ import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
 import dev.varve.reference.Reference;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class CommitVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value(
                         "string",
@@ -60,8 +59,7 @@ public final class CommitVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String repository = "";
         String tag = "";
         if (operands.size() > 1 && !operands.get(1).isEmpty()) {

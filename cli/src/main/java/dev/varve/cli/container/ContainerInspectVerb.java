@@ -1,7 +1,9 @@
 package dev.varve.cli.container;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Inspection;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -9,9 +11,6 @@ import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.shape.ContainerShape;
 import dev.varve.cli.template.StructType;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class ContainerInspectVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", Options.INSPECT_FORMAT_TEXT, "-f", "--format"),
                 Options.flag("Display total file sizes", "-s", "--size"));
@@ -42,8 +41,7 @@ public final class ContainerInspectVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Inspection inspection = new Inspection(Options.text(options, "--format"));
         boolean size = Options.isSet(options, "--size");
         StructType type = ContainerShape.type();

@@ -4,6 +4,8 @@ import static dev.varve.cli.json.JsonFields.map;
 
 import dev.varve.cli.command.Configured;
 import dev.varve.cli.command.Filters;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Rows;
 import dev.varve.cli.command.Session;
@@ -15,9 +17,6 @@ import dev.varve.cli.template.Template;
 import dev.varve.cli.template.TemplateException;
 
 import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ public final class ContainerListVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Show all containers (default shows just running)", "-a", "--all"),
                 Options.values(
@@ -76,8 +75,7 @@ public final class ContainerListVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean quiet = Options.isSet(options, "--quiet");
         String format = Options.text(options, "--format");
         if (format.isEmpty()) {

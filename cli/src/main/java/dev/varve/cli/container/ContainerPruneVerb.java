@@ -5,6 +5,8 @@ import static dev.varve.cli.json.JsonFields.texts;
 
 import dev.varve.cli.command.Configured;
 import dev.varve.cli.command.Filters;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -12,9 +14,6 @@ import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.HumanSize;
 import dev.varve.cli.output.Output;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class ContainerPruneVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.values(
                         "filter", "Provide filter values (e.g. \"until=<timestamp>\")", "--filter"),
@@ -39,8 +38,7 @@ public final class ContainerPruneVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Filters filters = Filters.of(Options.texts(options, "--filter"));
         filters.requireKeys(FILTERS);
         filters.addConfigured(Configured.config(session).pruneFilters());

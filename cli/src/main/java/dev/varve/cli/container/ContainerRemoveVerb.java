@@ -1,15 +1,14 @@
 package dev.varve.cli.container;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class ContainerRemoveVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Unmount and remove a container that is mounted", "-f", "--force"),
                 Options.flag("Remove the specified link", "-l", "--link"),
@@ -44,8 +43,7 @@ public final class ContainerRemoveVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean force = Options.isSet(options, "--force");
         boolean link = Options.isSet(options, "--link");
         boolean volumes = Options.isSet(options, "--volumes");

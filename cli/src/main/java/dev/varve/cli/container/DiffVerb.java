@@ -4,13 +4,12 @@ import static dev.varve.cli.json.JsonFields.map;
 import static dev.varve.cli.json.JsonFields.number;
 import static dev.varve.cli.json.JsonFields.text;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class DiffVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of();
     }
 
@@ -40,8 +39,7 @@ public final class DiffVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         if (operands.getFirst().isEmpty()) {
             throw new Failure(ExitCode.USAGE, "Container name cannot be empty");
         }

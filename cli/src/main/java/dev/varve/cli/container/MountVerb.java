@@ -1,13 +1,12 @@
 package dev.varve.cli.container;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -29,7 +28,7 @@ public final class MountVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of();
     }
 
@@ -46,8 +45,7 @@ public final class MountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Failures failures = new Failures();
         for (String container : operands) {
             try {

@@ -1,12 +1,11 @@
 package dev.varve.cli.container;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.util.List;
 
@@ -24,7 +23,7 @@ public final class RenameVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of();
     }
 
@@ -34,7 +33,7 @@ public final class RenameVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session) {
+    public ExitCode run(Given options, List<String> operands, Session session) {
         String container = operands.getFirst().strip();
         String name = operands.get(1).strip();
         if (container.isEmpty() || name.isEmpty()) {

@@ -1,13 +1,12 @@
 package dev.varve.cli.copy;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -48,7 +47,7 @@ public final class CopyVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Archive mode (copy all uid/gid information)", "-a", "--archive"),
                 Options.flag("Always follow symbol link in SRC_PATH", "-L", "--follow-link"),
@@ -65,8 +64,7 @@ public final class CopyVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         if (operands.getFirst().isEmpty()) {
             throw new Failure(ExitCode.USAGE, "source can not be empty");
         }

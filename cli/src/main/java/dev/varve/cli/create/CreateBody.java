@@ -1,11 +1,10 @@
 package dev.varve.cli.create;
 
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.template.GoJson;
-
-import picocli.CommandLine.ParseResult;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -32,22 +31,19 @@ final class CreateBody {
                     "BlkioDeviceReadIOps",
                     "BlkioDeviceWriteIOps");
 
-    private final ParseResult options;
+    private final Given options;
     private final Map<String, String> environment;
     private final Map<String, Object> config = new LinkedHashMap<>();
     private final Map<String, Object> host = new LinkedHashMap<>();
 
-    private CreateBody(ParseResult options, Map<String, String> environment) {
+    private CreateBody(Given options, Map<String, String> environment) {
         this.options = options;
         this.environment = environment;
     }
 
     /// @param command what follows the image, empty for its own
     static String of(
-            ParseResult options,
-            String image,
-            List<String> command,
-            Map<String, String> environment) {
+            Given options, String image, List<String> command, Map<String, String> environment) {
         CreateBody body = new CreateBody(options, environment);
         for (CreateFlag flag : CreateFlags.all()) {
             body.put(flag);

@@ -1,8 +1,7 @@
 package dev.varve.cli.create;
 
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
-
-import picocli.CommandLine.Model.OptionSpec;
 
 /// An option of `create`, and where its value goes.
 ///
@@ -41,7 +40,7 @@ record CreateFlag(Place place, String key, Kind kind, String names, String text)
         return names.substring(names.lastIndexOf(' ') + 1);
     }
 
-    OptionSpec option() {
+    Option option() {
         String[] all = names.split(" ");
         return switch (kind) {
             case FLAG -> Options.flag(text, all);

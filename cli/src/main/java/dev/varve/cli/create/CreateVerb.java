@@ -2,7 +2,9 @@ package dev.varve.cli.create;
 
 import dev.varve.cli.client.ContainerCalls.Created;
 import dev.varve.cli.command.Credentials;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Names;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Progress;
@@ -15,9 +17,6 @@ import dev.varve.cli.output.Output;
 import dev.varve.cli.output.ProgressView;
 import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,8 +38,8 @@ public final class CreateVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
-        List<OptionSpec> options = new ArrayList<>();
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>();
         for (CreateFlag flag : CreateFlags.all()) {
             options.add(flag.option());
         }
@@ -58,8 +57,7 @@ public final class CreateVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String pull = Options.text(options, "--pull");
         if (!List.of("", "always", "missing", "never").contains(pull)) {
             throw new Failure(
@@ -121,7 +119,7 @@ public final class CreateVerb implements Verb {
 
     /// Pulls the container's image. What it tells goes to stderr, as stdout is for the ID.
     private record Puller(
-            Optional<Reference> name, String platform, ParseResult options, Session session) {
+            Optional<Reference> name, String platform, Given options, Session session) {
         void tellMissing() throws Output.Closed {
             if (!Options.isSet(options, "--quiet")) {
                 String shown = name.orElseThrow().withDefaultTag().familiar();

@@ -1,11 +1,10 @@
 package dev.varve.cli.create;
 
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.GoDuration;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
-
-import picocli.CommandLine.ParseResult;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ final class Health {
     private Health() {}
 
     /// Nothing when no option speaks of it.
-    static Optional<Map<String, Object>> of(ParseResult options) {
+    static Optional<Map<String, Object>> of(Given options) {
         Map<String, Object> health = new LinkedHashMap<>();
         String command = Options.text(options, "--health-cmd");
         if (!command.isEmpty()) {
@@ -51,7 +50,7 @@ final class Health {
     }
 
     private static void putDuration(
-            Map<String, Object> health, ParseResult options, String flag, String field) {
+            Map<String, Object> health, Given options, String flag, String field) {
         String text = Options.text(options, flag);
         if (text.isEmpty()) {
             return;

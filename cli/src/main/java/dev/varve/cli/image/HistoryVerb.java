@@ -1,5 +1,7 @@
 package dev.varve.cli.image;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Rows;
@@ -7,9 +9,6 @@ import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.output.Table;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class HistoryVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", Options.FORMAT_TEXT, "--format"),
                 Options.flag(
@@ -50,10 +49,9 @@ public final class HistoryVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
-        boolean human = !options.hasMatchedOption("--human") || Options.isSet(options, "--human");
+        boolean human = !Options.isGiven(options, "--human") || Options.isSet(options, "--human");
         boolean cut = !Options.isSet(options, "--no-trunc");
         boolean defaultTable = format.isEmpty() || format.equals(Rows.TABLE);
         if (!defaultTable) {

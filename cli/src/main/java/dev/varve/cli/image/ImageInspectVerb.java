@@ -1,7 +1,9 @@
 package dev.varve.cli.image;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Inspection;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Session;
@@ -10,9 +12,6 @@ import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.shape.ImageShape;
 import dev.varve.cli.template.StructType;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class ImageInspectVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", Options.INSPECT_FORMAT_TEXT, "-f", "--format"),
                 Options.value(
@@ -46,8 +45,7 @@ public final class ImageInspectVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Inspection inspection = new Inspection(Options.text(options, "--format"));
         String platform = Platforms.json(Options.text(options, "--platform"));
         StructType type = ImageShape.type();

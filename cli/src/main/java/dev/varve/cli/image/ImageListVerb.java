@@ -3,6 +3,8 @@ package dev.varve.cli.image;
 import dev.varve.api.ImageRow;
 import dev.varve.cli.command.Configured;
 import dev.varve.cli.command.Filters;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Rows;
 import dev.varve.cli.command.Session;
@@ -12,9 +14,6 @@ import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.output.Table;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ public final class ImageListVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Show all images (default hides intermediate images)", "-a", "--all"),
                 Options.flag("Show digests", "--digests"),
@@ -58,8 +57,7 @@ public final class ImageListVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Filters filters = Filters.of(Options.texts(options, "--filter"));
         if (!operands.isEmpty()) {
             filters.add("reference", operands.getFirst());
@@ -126,7 +124,7 @@ public final class ImageListVerb implements Verb {
         }
     }
 
-    private static void requireTreeAlone(ParseResult options) {
+    private static void requireTreeAlone(Given options) {
         for (String other : List.of("--quiet", "--no-trunc", "--digests", "--format")) {
             boolean given =
                     other.equals("--format")

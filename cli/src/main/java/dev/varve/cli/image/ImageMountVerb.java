@@ -1,6 +1,8 @@
 package dev.varve.cli.image;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Rows;
 import dev.varve.cli.command.Session;
@@ -8,9 +10,6 @@ import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.template.Fields;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class ImageMountVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", Options.FORMAT_TEXT, "--format"),
                 Options.flag("Don't truncate output", "--no-trunc"));
@@ -51,8 +50,7 @@ public final class ImageMountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         if (operands.isEmpty()) {
             list(options, session);
             return ExitCode.DONE;
@@ -75,7 +73,7 @@ public final class ImageMountVerb implements Verb {
         return failures.code();
     }
 
-    private static void list(ParseResult options, Session session) throws IOException {
+    private static void list(Given options, Session session) throws IOException {
         String format = Options.text(options, "--format");
         boolean usual = format.isEmpty() || format.equals(Rows.TABLE);
         boolean cut = usual && !Options.isSet(options, "--no-trunc");

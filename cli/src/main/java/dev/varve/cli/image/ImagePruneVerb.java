@@ -4,6 +4,8 @@ import dev.varve.api.DeleteItem;
 import dev.varve.api.PruneResponse;
 import dev.varve.cli.command.Configured;
 import dev.varve.cli.command.Filters;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -11,9 +13,6 @@ import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.HumanSize;
 import dev.varve.cli.output.Output;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class ImagePruneVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Remove all unused images, not just dangling ones", "-a", "--all"),
                 Options.values(
@@ -37,8 +36,7 @@ public final class ImagePruneVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean all = Options.isSet(options, "--all");
         Filters filters = Filters.of(Options.texts(options, "--filter"));
         filters.requireKeys(FILTERS);

@@ -2,6 +2,8 @@ package dev.varve.cli.image;
 
 import dev.varve.api.DeleteItem;
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Session;
@@ -9,9 +11,6 @@ import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ public final class ImageRemoveVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Force removal of the image", "-f", "--force"),
                 Options.flag("Do not delete untagged parents", "--no-prune"),
@@ -47,8 +46,7 @@ public final class ImageRemoveVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean force = Options.isSet(options, "--force");
         boolean keepParents = Options.isSet(options, "--no-prune");
         List<String> platforms = new ArrayList<>();

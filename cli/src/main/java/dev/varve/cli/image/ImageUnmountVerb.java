@@ -3,15 +3,14 @@ package dev.varve.cli.image;
 import static dev.varve.cli.json.JsonFields.text;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class ImageUnmountVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(Options.flag("Unmount all that are mounted", "-a", "--all"));
     }
 
@@ -40,8 +39,7 @@ public final class ImageUnmountVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         boolean all = Options.isSet(options, "--all");
         if (all != operands.isEmpty()) {
             throw new Failure(ExitCode.USAGE, "give either images to unmount or --all");

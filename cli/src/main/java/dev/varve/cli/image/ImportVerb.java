@@ -2,8 +2,10 @@ package dev.varve.cli.image;
 
 import dev.varve.cli.client.Content;
 import dev.varve.cli.client.ImageCalls;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.InputFile;
 import dev.varve.cli.command.Names;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Progress;
@@ -11,9 +13,6 @@ import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.output.ProgressView;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class ImportVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.values(
                         "list",
@@ -53,8 +52,7 @@ public final class ImportVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String source = operands.getFirst();
         boolean url = source.startsWith("https://") || source.startsWith("http://");
         Content content =

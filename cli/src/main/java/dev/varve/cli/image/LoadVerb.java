@@ -1,7 +1,9 @@
 package dev.varve.cli.image;
 
 import dev.varve.cli.client.Content;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.InputFile;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Progress;
@@ -11,9 +13,6 @@ import dev.varve.cli.copy.DirectoryArchive;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.ProgressView;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ public final class LoadVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value(
                         "string",
@@ -49,8 +48,7 @@ public final class LoadVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Content archive = archive(Options.text(options, "--input"), session);
         boolean quiet = Options.isSet(options, "--quiet") || !session.out().isTerminal();
         String platform = Platforms.json(Options.text(options, "--platform"));

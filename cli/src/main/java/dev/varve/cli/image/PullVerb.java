@@ -2,7 +2,9 @@ package dev.varve.cli.image;
 
 import dev.varve.cli.command.Credentials;
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Names;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Progress;
@@ -15,9 +17,6 @@ import dev.varve.cli.output.Output;
 import dev.varve.cli.output.ProgressView;
 import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class PullVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Download all tagged images in the repository", "-a", ALL_TAGS),
                 Options.noTrust(),
@@ -62,8 +61,7 @@ public final class PullVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         PullPolicy policy = PullPolicy.of(Options.text(options, POLICY));
         Credentials.warnOfTrust(options, session);
         Failures failures = new Failures();
@@ -79,8 +77,7 @@ public final class PullVerb implements Verb {
         return failures.code();
     }
 
-    private static void pull(
-            String operand, PullPolicy policy, ParseResult options, Session session)
+    private static void pull(String operand, PullPolicy policy, Given options, Session session)
             throws Output.Closed {
         Output out = session.out();
         boolean quiet = Options.isSet(options, "--quiet");

@@ -1,8 +1,10 @@
 package dev.varve.cli.image;
 
 import dev.varve.cli.command.Credentials;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Names;
 import dev.varve.cli.command.Notes;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Platforms;
 import dev.varve.cli.command.Progress;
@@ -14,9 +16,6 @@ import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.output.ProgressView;
 import dev.varve.reference.Reference;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class PushVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.flag("Push all tags of an image to the repository", "-a", "--all-tags"),
                 Options.noTrust(),
@@ -59,8 +58,7 @@ public final class PushVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Output out = session.out();
         String platform = Platforms.json(Options.text(options, "--platform"));
         if (!platform.isEmpty()) {

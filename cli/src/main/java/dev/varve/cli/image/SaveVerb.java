@@ -1,5 +1,7 @@
 package dev.varve.cli.image;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.OutputFile;
 import dev.varve.cli.command.Platforms;
@@ -8,9 +10,6 @@ import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class SaveVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", "Compress the archive: gzip or zstd", "--compress"),
                 Options.value("string", "Write to a file, instead of STDOUT", "-o", "--output"),
@@ -48,8 +47,7 @@ public final class SaveVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String platform = Platforms.json(Options.text(options, "--platform"));
         String compression = Options.text(options, "--compress");
         if (!COMPRESSIONS.contains(compression)) {

@@ -1,13 +1,12 @@
 package dev.varve.cli.image;
 
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Names;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.reference.Reference;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.util.List;
 
@@ -25,7 +24,7 @@ public final class TagVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of();
     }
 
@@ -35,7 +34,7 @@ public final class TagVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session) {
+    public ExitCode run(Given options, List<String> operands, Session session) {
         Names.requireSource(operands.getFirst());
         Reference target = Names.parseTarget(operands.get(1));
         session.images().tag(operands.getFirst(), target.repository(), target.tag().orElseThrow());

@@ -1,8 +1,8 @@
 package dev.varve.cli.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+
+import dev.varve.api.JsonInput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +26,14 @@ public final class JsonTree {
     private JsonTree() {}
 
     public static @Nullable Object parse(String json) throws IOException {
-        try (JsonParser in = new JsonFactory().createParser(json)) {
+        try (JsonInput in = JsonInput.of(json)) {
             in.nextToken();
             return value(in);
         }
     }
 
     /// Reads the value that the parser stands on.
-    public static @Nullable Object value(JsonParser in) throws IOException {
+    public static @Nullable Object value(JsonInput in) throws IOException {
         JsonToken token = in.currentToken();
         if (token == JsonToken.START_OBJECT) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -54,18 +54,17 @@ public final class JsonTree {
         return scalar(in, token);
     }
 
-    private static @Nullable Object scalar(JsonParser in, @Nullable JsonToken token)
+    private static @Nullable Object scalar(JsonInput in, @Nullable JsonToken token)
             throws IOException {
-        if (token == JsonToken.VALUE_NUMBER_INT
-                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            return in.getLongValue();
+        if (in.isLong()) {
+            return in.number();
         }
         if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
-            return new Spelt(in.getText());
+            return new Spelt(in.text());
         }
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return token == JsonToken.VALUE_TRUE;
         }
-        return token == JsonToken.VALUE_STRING ? in.getText() : null;
+        return token == JsonToken.VALUE_STRING ? in.text() : null;
     }
 }

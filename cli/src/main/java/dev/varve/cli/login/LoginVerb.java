@@ -2,6 +2,8 @@ package dev.varve.cli.login;
 
 import static dev.varve.cli.json.JsonFields.text;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -13,9 +15,6 @@ import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.output.Terminal;
 import dev.varve.cli.template.GoJson;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ public final class LoginVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value(
                         "string", "Password or Personal Access Token (PAT)", "-p", "--password"),
@@ -47,8 +46,7 @@ public final class LoginVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         check(options);
         String user = Options.text(options, "--username").strip();
         String password = password(options, session);
@@ -78,7 +76,7 @@ public final class LoginVerb implements Verb {
         return ExitCode.DONE;
     }
 
-    private static void check(ParseResult options) {
+    private static void check(Given options) {
         boolean stdin = Options.isGiven(options, "--password-stdin");
         if (stdin && Options.isGiven(options, "--password")) {
             throw usage("conflicting options: cannot specify both --password and --password-stdin");
@@ -94,7 +92,7 @@ public final class LoginVerb implements Verb {
         }
     }
 
-    private static String password(ParseResult options, Session session) throws IOException {
+    private static String password(Given options, Session session) throws IOException {
         String password = Options.text(options, "--password");
         if (!password.isEmpty()) {
             session.err()

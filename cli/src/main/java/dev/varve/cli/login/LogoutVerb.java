@@ -1,13 +1,12 @@
 package dev.varve.cli.login;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
 import dev.varve.cli.config.CredentialStore;
 import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.output.Escaped;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,13 +25,12 @@ public final class LogoutVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of();
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String server = operands.isEmpty() ? "" : operands.getFirst();
         String host = server.isEmpty() ? CredentialStore.HUB : Servers.host(server);
         List<String> keys = new ArrayList<>(List.of(server.isEmpty() ? host : server));

@@ -6,6 +6,8 @@ import static dev.varve.cli.json.JsonFields.number;
 import static dev.varve.cli.json.JsonFields.text;
 import static dev.varve.cli.json.JsonFields.texts;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -14,9 +16,6 @@ import dev.varve.cli.exit.Failure;
 import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 import dev.varve.cli.template.GoJson;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class CheckVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value(
                         "string",
@@ -47,8 +46,7 @@ public final class CheckVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         if (!format.isEmpty() && !format.equals("json")) {
             throw new Failure(

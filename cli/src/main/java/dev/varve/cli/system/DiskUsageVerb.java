@@ -1,5 +1,7 @@
 package dev.varve.cli.system;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Rows;
 import dev.varve.cli.command.Session;
@@ -13,9 +15,6 @@ import dev.varve.cli.output.Output;
 import dev.varve.cli.template.Fields;
 import dev.varve.cli.template.Template;
 import dev.varve.cli.template.TemplateException;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,15 +50,14 @@ public final class DiskUsageVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", Options.FORMAT_TEXT, "--format"),
                 Options.flag("Show detailed information on space usage", "-v", "--verbose"));
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         Usage usage = new Usage(session.system().diskUsage());
         String format = Options.text(options, "--format");
         boolean usual = format.isEmpty() || format.equals(Rows.TABLE);

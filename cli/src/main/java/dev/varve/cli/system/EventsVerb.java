@@ -5,7 +5,9 @@ import static dev.varve.cli.json.JsonFields.number;
 import static dev.varve.cli.json.JsonFields.text;
 
 import dev.varve.cli.command.Filters;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.GoTime;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Timestamps;
@@ -19,9 +21,6 @@ import dev.varve.cli.template.Template;
 import dev.varve.cli.template.TemplateException;
 
 import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ public final class EventsVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.values(
                         "filter", "Filter output based on conditions provided", "-f", "--filter"),
@@ -54,8 +53,7 @@ public final class EventsVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         StructType type = EventShape.type();
         @Nullable Template template = template(Options.text(options, "--format"), type);
         String since = Timestamps.of(Options.text(options, "--since"), session.now());

@@ -3,6 +3,8 @@ package dev.varve.cli.system;
 import static dev.varve.cli.json.JsonFields.text;
 import static dev.varve.cli.json.JsonFields.texts;
 
+import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -16,9 +18,6 @@ import dev.varve.cli.template.Template;
 import dev.varve.cli.template.TemplateException;
 
 import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -39,13 +38,12 @@ public final class InfoVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(Options.value("string", Options.INSPECT_FORMAT_TEXT, "-f", "--format"));
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         if (!format.isEmpty()) {
             print(template(format), session);

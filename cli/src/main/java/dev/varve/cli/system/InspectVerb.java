@@ -1,7 +1,9 @@
 package dev.varve.cli.system;
 
 import dev.varve.cli.command.Failures;
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.Inspection;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -9,9 +11,6 @@ import dev.varve.cli.exit.ExitCode;
 import dev.varve.cli.exit.Failure;
 import dev.varve.cli.shape.ContainerShape;
 import dev.varve.cli.shape.ImageShape;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class InspectVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(
                 Options.value("string", Options.INSPECT_FORMAT_TEXT, "-f", "--format"),
                 Options.flag("Display total file sizes if the type is container", "-s", "--size"),
@@ -56,8 +55,7 @@ public final class InspectVerb implements Verb {
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String type = type(options);
         boolean size = Options.isSet(options, "--size");
         Inspection inspection = new Inspection(Options.text(options, "--format"));
@@ -75,7 +73,7 @@ public final class InspectVerb implements Verb {
         return failures.code();
     }
 
-    private static String type(ParseResult options) {
+    private static String type(Given options) {
         String type = Options.text(options, "--type");
         String known = "must be one of \"" + String.join("\", \"", TYPES) + "\"";
         if (Options.isGiven(options, "--type") && type.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.varve.cli.system;
 
+import dev.varve.cli.command.Given;
 import dev.varve.cli.command.GoTime;
+import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
 import dev.varve.cli.command.Verb;
@@ -13,9 +15,6 @@ import dev.varve.cli.template.Template;
 import dev.varve.cli.template.TemplateException;
 
 import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,13 +34,12 @@ public final class VersionVerb implements Verb {
     }
 
     @Override
-    public List<OptionSpec> options() {
+    public List<Option> options() {
         return List.of(Options.value("string", Options.INSPECT_FORMAT_TEXT, "-f", "--format"));
     }
 
     @Override
-    public ExitCode run(ParseResult options, List<String> operands, Session session)
-            throws IOException {
+    public ExitCode run(Given options, List<String> operands, Session session) throws IOException {
         String format = Options.text(options, "--format");
         @Nullable Template template = format.isEmpty() ? null : template(format);
         Map<String, @Nullable Object> both = new LinkedHashMap<>();

@@ -40,13 +40,15 @@ final class JettyBridge extends Handler.Abstract {
     private final Router router;
     private final String server;
     private final ClientWatch watch;
+    private final HeapRelease heap;
     private final Semaphore largeBodies = new Semaphore(WholeBody.LARGE_AT_ONCE, true);
     private final Set<ProgressStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private int running;
 
-    JettyBridge(Router router, ClientWatch watch, String version) {
+    JettyBridge(Router router, ClientWatch watch, HeapRelease heap, String version) {
         this.router = router;
+        this.heap = heap;
         this.watch = watch;
         this.server = "Varve/" + version + " (linux)";
     }
@@ -104,10 +106,14 @@ final class JettyBridge extends Handler.Abstract {
 
     private synchronized void begin() {
         running++;
+        heap.busy();
     }
 
     private synchronized void end() {
         running--;
+        if (running == 0) {
+            heap.idle();
+        }
         notifyAll();
     }
 

@@ -1,7 +1,5 @@
 package dev.varve.daemon.http;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -11,10 +9,11 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /// Serves a [Router] on a Unix socket. The socket's directory, mode and owner are the caller's
 /// matter, as is removing it.
@@ -52,13 +51,7 @@ public final class UnixHttpServer implements AutoCloseable {
     /// @param version Varve's, for the `Server` header
     public static UnixHttpServer start(Path socket, Router router, String version)
             throws IOException {
-        QueuedThreadPool pool = new QueuedThreadPool(POOL_THREADS, 2);
-        pool.setName("http");
-        pool.setVirtualThreadsExecutor(
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("request-", 0).factory()));
-        Server server = new Server(pool);
-        server.setStopTimeout(0);
+        Server server = server();
         int connections = connections();
         UnixDomainServerConnector connector =
                 new LimitedConnector(
@@ -69,7 +62,8 @@ public final class UnixHttpServer implements AutoCloseable {
         connector.addBean(new FirstRequestDeadline(connector.getScheduler()));
         server.addConnector(connector);
         ClientWatch watch = ClientWatch.start();
-        JettyBridge bridge = new JettyBridge(router, watch, version);
+        JettyBridge bridge =
+                new JettyBridge(router, watch, new HeapRelease(connector.getScheduler()), version);
         server.setHandler(bridge);
         server.setErrorHandler(bridge::jettyError);
         UnixHttpServer result = new UnixHttpServer(server, connector, bridge, watch);
@@ -80,6 +74,22 @@ public final class UnixHttpServer implements AutoCloseable {
             throw new IOException("cannot listen on " + socket + ": " + e.getMessage(), e);
         }
         return result;
+    }
+
+    /// Has the classes of a server loaded, which takes far longer than to start one.
+    public static void load() {
+        new LimitedConnector(server(), new HttpConnectionFactory(configuration()), 1);
+    }
+
+    private static Server server() {
+        QueuedThreadPool pool = new QueuedThreadPool(POOL_THREADS, 2);
+        pool.setName("http");
+        pool.setVirtualThreadsExecutor(
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("request-", 0).factory()));
+        Server server = new Server(pool);
+        server.setStopTimeout(0);
+        return server;
     }
 
     /// Takes no more connections and ends the streams that run. Requests that have begun may still
@@ -108,22 +118,35 @@ public final class UnixHttpServer implements AutoCloseable {
     /// The files that may be open are shared with the store: half of what is left is for clients.
     /// Others wait in the socket's queue.
     private static int connections() throws IOException {
-        long left = Integer.MAX_VALUE;
-        if (ManagementFactory.getOperatingSystemMXBean()
-                instanceof UnixOperatingSystemMXBean system) {
-            long limit = system.getMaxFileDescriptorCount();
-            left = limit - system.getOpenFileDescriptorCount();
-            if (left < LEAST_FILES) {
-                throw new IOException(
-                        "the limit of open files is "
-                                + limit
-                                + ", and varved needs "
-                                + (limit - left + LEAST_FILES)
-                                + " at least: raise it (LimitNOFILE= of the systemd unit, or ulimit"
-                                + " -n in the shell that starts it)");
-            }
+        long limit = fileLimit();
+        long left = limit - openFiles();
+        if (left < LEAST_FILES) {
+            throw new IOException(
+                    "the limit of open files is "
+                            + limit
+                            + ", and varved needs "
+                            + (limit - left + LEAST_FILES)
+                            + " at least: raise it (LimitNOFILE= of the systemd unit, or ulimit"
+                            + " -n in the shell that starts it)");
         }
         return (int) Math.min(left / 2, 100_000);
+    }
+
+    /// Read from /proc: Java's way to it loads the management of the whole JVM, for 50 ms.
+    private static long fileLimit() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            if (line.startsWith("Max open files")) {
+                String soft = line.substring("Max open files".length()).strip().split(" ")[0];
+                return soft.equals("unlimited") ? Integer.MAX_VALUE : Long.parseLong(soft);
+            }
+        }
+        throw new IOException("/proc/self/limits does not tell how many files may be open");
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
     }
 
     /// Names of images come with plain and with escaped slashes, and old clients send hosts that

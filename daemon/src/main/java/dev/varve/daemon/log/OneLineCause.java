@@ -1,19 +1,20 @@
 package dev.varve.daemon.log;
 
-import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 
 import org.jspecify.annotations.Nullable;
 
-/// `%cause`: an exception with its causes and the top of their stacks, on the event's line.
-public final class OneLineCause extends ClassicConverter {
+/// An exception with its causes and the top of their stacks, on the event's line.
+final class OneLineCause {
     private static final int FRAMES = 12;
     private static final int CAUSES = 8;
 
-    @Override
-    public String convert(ILoggingEvent event) {
+    private OneLineCause() {}
+
+    /// Nothing for an event without one.
+    static String of(ILoggingEvent event) {
         StringBuilder out = new StringBuilder();
         @Nullable IThrowableProxy thrown = event.getThrowableProxy();
         for (int i = 0; thrown != null && i < CAUSES; i++, thrown = thrown.getCause()) {
