@@ -171,6 +171,18 @@ final class HttpTest {
         assertThat(answer.status()).isEqualTo(200);
     }
 
+    /// Found by fuzzing: Jetty blamed itself.
+    @Test
+    void malformedListsInHeadersAreTheClientsFault() throws IOException {
+        String host = "a\":\"b\"x";
+        Answer answer =
+                client.send(
+                        "GET /_ping HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("malformed header");
+    }
+
     @Test
     void hugeHeadersAreRefusedAsJson() throws IOException {
         Answer answer = client.request("GET", "/_ping", "X: " + "x".repeat(70_000) + "\r\n");

@@ -60,8 +60,8 @@ class ContainerFiltersTest {
     }
 
     @Test
-    void aPatternThatTakesForeverIsRefused() {
-        assertThatThrownBy(() -> TextPattern.of("(x+x+)+y").fits("x".repeat(200)))
+    void aPatternThatIsTooLargeIsRefused() {
+        assertThatThrownBy(() -> TextPattern.of("(x{1000}){1000}"))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("takes too long to match");
         assertThatThrownBy(() -> TextPattern.of("x".repeat(257)))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 class TemplateTest {
-    private static Map<String, @Nullable Object> data() {
+    static Map<String, @Nullable Object> data() {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("Name", "bob");
         data.put("Size", 42L);

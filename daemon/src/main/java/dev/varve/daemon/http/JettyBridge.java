@@ -77,14 +77,23 @@ final class JettyBridge extends Handler.Abstract {
             org.eclipse.jetty.server.Request in,
             org.eclipse.jetty.server.Response out,
             Callback callback) {
-        Object message = in.getAttribute(ErrorHandler.ERROR_MESSAGE);
-        String text = message == null ? "bad request" : message.toString();
         setCommonHeaders(out);
-        Response.Fixed answer =
-                ErrorResponse.response(new Failure(out.getStatus(), "", text), ApiVersion.MAXIMUM);
+        Failure failure = jettyFailure(in, out.getStatus());
+        out.setStatus(failure.status());
+        Response.Fixed answer = ErrorResponse.response(failure, ApiVersion.MAXIMUM);
         out.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         out.write(true, ByteBuffer.wrap(answer.body().bytes()), callback);
         return true;
+    }
+
+    /// Jetty parses some headers, such as `Host`, only when it hands the request on, and takes what
+    /// is malformed in them for a fault of its own.
+    private static Failure jettyFailure(org.eclipse.jetty.server.Request in, int status) {
+        if (in.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof IllegalArgumentException e) {
+            return new Failure(400, "", "malformed header: " + e.getMessage());
+        }
+        Object message = in.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        return new Failure(status, "", message == null ? "bad request" : message.toString());
     }
 
     void cancelStreams() {
