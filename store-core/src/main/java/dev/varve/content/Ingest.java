@@ -163,8 +163,10 @@ public final class Ingest implements AutoCloseable {
             if (markFailure != null) {
                 throw new IOException(markFailure.getMessage(), markFailure);
             }
+            // When all that has no mark yet, and what is still to come, is within the share, none is
+            // needed any more.
             if (marking
-                    || received == descriptor.size()
+                    || descriptor.size() - marked <= share
                     || received - marked < share / MARKS_A_SHARE) {
                 return;
             }
