@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /// What is sent with a request.
 ///
 /// Who writes a request asks the body instead of switching over its type: a switch over types makes
-/// a class at its first run, for 4 ms.
+/// a class at its first run, for milliseconds.
 sealed interface RequestBody {
     /// The lines of the request's head that tell of it.
     ///

@@ -132,7 +132,8 @@ public final class UnixHttpServer implements AutoCloseable {
         return (int) Math.min(left / 2, 100_000);
     }
 
-    /// Read from /proc: Java's way to it loads the management of the whole JVM, for 50 ms.
+    /// Read from /proc: Java's way to it loads the management of the whole JVM, the flight
+    /// recorder's too.
     private static long fileLimit() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             if (line.startsWith("Max open files")) {

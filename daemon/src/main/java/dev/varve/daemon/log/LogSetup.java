@@ -11,9 +11,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 import java.nio.charset.StandardCharsets;
 
-/// Sets the log up, on stderr, when Logback asks for it. It is done here because the reader of
-/// `logback.xml` takes a tenth of the daemon's start; a file that `logback.configurationFile` names
-/// is read all the same, instead of this.
+/// Sets the log up, on stderr, when Logback asks for it. It is done here because Logback reads
+/// `logback.xml` with an XML parser and reflection at each start; a file that
+/// `logback.configurationFile` names is read all the same, instead of this.
 public final class LogSetup extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
