@@ -14,6 +14,7 @@ import java.util.Map;
 @Command(
         name = "varved",
         description = "Keeps container images and serves the image side of the Docker Engine API.",
+        footer = "%n'varved check --help': looks for damage in a store without a daemon.",
         sortOptions = true,
         usageHelpAutoWidth = true)
 final class DaemonOptions {

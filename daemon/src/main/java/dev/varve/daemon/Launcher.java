@@ -15,10 +15,11 @@ import picocli.CommandLine.ParameterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 /// Runs a daemon as a process: flags in, signals and exit code out. 0 is a clean stop, 1 a failure,
-/// 2 a usage that cannot be.
+/// 2 a usage that cannot be. `varved check` runs none and has 8 for damage.
 public final class Launcher {
     private static final Logger log = LoggerFactory.getLogger(Launcher.class);
     private static final int OK = 0;
@@ -53,6 +54,9 @@ public final class Launcher {
     }
 
     int run(String... args) {
+        if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
+            return CheckCommand.run(out, err, Arrays.copyOfRange(args, 1, args.length));
+        }
         DaemonOptions options = new DaemonOptions();
         CommandLine command = new CommandLine(options);
         DaemonConfig config;

@@ -37,6 +37,7 @@ final class LayerContent {
     private static final int BUFFER = 64 << 10;
 
     private final StorageDriver driver;
+    private final StorageDriver unpacker;
     private final BlobStore blobs;
     private final TarLimits limits;
     private final Map<ChainId, Digest> sources;
@@ -44,14 +45,17 @@ final class LayerContent {
     private final Map<ChainId, LayerKey> unpacked = new HashMap<>();
     private final Map<ChainId, TreeVerifier.Start> starts = new HashMap<>();
 
+    /// @param unpacker of the same kind as `driver`, and it where that may be written to
     /// @param sources a blob for each layer that has one
     LayerContent(
             StorageDriver driver,
+            StorageDriver unpacker,
             BlobStore blobs,
             TarLimits limits,
             Map<ChainId, Digest> sources,
             Findings findings) {
         this.driver = driver;
+        this.unpacker = unpacker;
         this.blobs = blobs;
         this.limits = limits;
         this.sources = sources;
@@ -116,7 +120,7 @@ final class LayerContent {
         LayerKey key = LayerKey.random();
         unpacked.put(row.chainId(), key);
         try {
-            ActiveLayer layer = driver.prepare(key, parent);
+            ActiveLayer layer = unpacker.prepare(key, parent);
             TreeVerifier.Start start = start(row, layer);
             starts.put(row.chainId(), start);
             try (InputStream in =
@@ -159,7 +163,7 @@ final class LayerContent {
         LayerKey key = unpacked.remove(chain);
         if (key != null) {
             try {
-                driver.remove(List.of(key));
+                unpacker.remove(List.of(key));
             } catch (IOException e) {
                 findings.unchecked(
                         "what was unpacked to compare the layer "

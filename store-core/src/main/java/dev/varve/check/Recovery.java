@@ -65,45 +65,37 @@ public final class Recovery {
                             + " deleted, blobs and layers that nothing names are kept",
                     layout.unrestored());
         }
-        List<LayerKey> staged = new ArrayList<>();
-        List<LayerKey> orphans = new ArrayList<>();
-        List<LayerKey> writables = new ArrayList<>();
+        Swept swept = new Swept();
         for (StorageDriver driver : drivers.all()) {
-            staged.addAll(driver.sweepStaging());
+            swept.unfinished(driver, driver.sweepStaging());
             if (!kept) {
-                orphans.addAll(removeOrphanedLayers(driver));
-                writables.addAll(removeOrphanedWritables(driver));
+                removeOrphanedLayers(driver, swept);
+                removeOrphanedWritables(driver, swept);
             }
             forgetLostMounts(driver);
         }
-        List<Digest> blobs = kept ? List.of() : removeOrphanedBlobs();
+        if (!kept) {
+            removeOrphanedBlobs(swept);
+        }
         dropOldIngests();
         collector.dispose();
-        if (!staged.isEmpty() || !orphans.isEmpty() || !writables.isEmpty() || !blobs.isEmpty()) {
-            log.info(
-                    "swept what an interrupted operation had left: {} unfinished layers, {} layers"
-                            + " and {} blobs that no image has, {} layers that no container has",
-                    staged.size(),
-                    orphans.size(),
-                    blobs.size(),
-                    writables.size());
-        }
+        swept.sentence().ifPresent(log::info);
     }
 
-    private List<LayerKey> removeOrphanedLayers(StorageDriver driver) throws IOException {
+    private void removeOrphanedLayers(StorageDriver driver, Swept swept) throws IOException {
         List<LayerKey> orphans = new ArrayList<>(driver.list());
         orphans.removeAll(index.read(t -> new LayerTable(t).keys()));
+        swept.layers(driver, orphans);
         driver.remove(orphans);
-        return orphans;
     }
 
-    private List<LayerKey> removeOrphanedWritables(StorageDriver driver) throws IOException {
+    private void removeOrphanedWritables(StorageDriver driver, Swept swept) throws IOException {
         List<LayerKey> orphans = new ArrayList<>(driver.listWritable());
         if (!orphans.isEmpty()) {
             orphans.removeAll(index.read(t -> new ContainerTable(t).keys(driver.name())));
+            swept.containers(driver, orphans);
             driver.remove(orphans);
         }
-        return orphans;
     }
 
     /// A restart of the machine unmounts everything, and a crash may come between the row and the
@@ -120,7 +112,7 @@ public final class Recovery {
         }
     }
 
-    private List<Digest> removeOrphanedBlobs() throws IOException {
+    private void removeOrphanedBlobs(Swept swept) throws IOException {
         Set<String> known = index.read(t -> new BlobTable(t).digests());
         List<Digest> orphans = new ArrayList<>();
         for (String algorithm : List.of("sha256", "sha384", "sha512")) {
@@ -132,7 +124,7 @@ public final class Recovery {
                 }
             }
         }
-        return orphans;
+        swept.blobs(orphans);
     }
 
     private void dropOldIngests() throws IOException {

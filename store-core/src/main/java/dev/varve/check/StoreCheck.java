@@ -43,7 +43,17 @@ public final class StoreCheck {
     private final Drivers drivers;
     private final Leases leases;
     private final GarbageCollector collector;
+    private final Unpacking unpacking;
     private final Random random = new Random();
+
+    /// Where layers are unpacked to be compared with those that are kept.
+    interface Unpacking {
+        /// A driver of the same kind as that which keeps the layers.
+        StorageDriver driver(StorageDriver keeper) throws IOException;
+
+        /// Bytes that a layer may take.
+        long room() throws IOException;
+    }
 
     public StoreCheck(
             StoreLayout layout,
@@ -52,12 +62,38 @@ public final class StoreCheck {
             Drivers drivers,
             Leases leases,
             GarbageCollector collector) {
+        this(layout, index, blobs, drivers, leases, collector, inPlace(layout));
+    }
+
+    StoreCheck(
+            StoreLayout layout,
+            Index index,
+            BlobStore blobs,
+            Drivers drivers,
+            Leases leases,
+            GarbageCollector collector,
+            Unpacking unpacking) {
         this.layout = layout;
         this.index = index;
         this.blobs = blobs;
         this.drivers = drivers;
         this.leases = leases;
         this.collector = collector;
+        this.unpacking = unpacking;
+    }
+
+    private static Unpacking inPlace(StoreLayout layout) {
+        return new Unpacking() {
+            @Override
+            public StorageDriver driver(StorageDriver keeper) {
+                return keeper;
+            }
+
+            @Override
+            public long room() throws IOException {
+                return layout.usableSpace();
+            }
+        };
     }
 
     /// For a store without operations under way: everything but the files inside layers, and
@@ -140,8 +176,10 @@ public final class StoreCheck {
                 there.stream()
                         .filter(_ -> isChosen(level))
                         .forEach(row -> chosen.add(row.chainId()));
-                TarLimits limits = TarLimits.DEFAULT.withBytes(layout.usableSpace());
-                new LayerContent(driver, blobs, limits, from, findings).compare(there, chosen);
+                TarLimits limits = TarLimits.DEFAULT.withBytes(unpacking.room());
+                new LayerContent(
+                                driver, unpacking.driver(driver), blobs, limits, from, findings)
+                        .compare(there, chosen);
             }
         }
         drivers.unopened()

@@ -1,5 +1,6 @@
 package dev.varve.disk;
 
+import dev.varve.error.StoreException;
 import dev.varve.storage.disk.Disk;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,31 @@ public final class RootLock implements AutoCloseable {
                             + " --data-root");
         }
         return new RootLock(channel);
+    }
+
+    /// Keeps daemons away without writing to the root, which may be read-only. Several may have it
+    /// so at once.
+    ///
+    /// @throws StoreException.Conflict when a daemon has the root
+    public static RootLock share(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (tryShare(channel) == null) {
+            channel.close();
+            throw new StoreException.Conflict(
+                    "cannot look at the store "
+                            + file.getParent()
+                            + " from outside: a varved is using it; ask that one, with `varve"
+                            + " system check`, or stop it");
+        }
+        return new RootLock(channel);
+    }
+
+    private static @Nullable FileLock tryShare(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(0, Long.MAX_VALUE, true);
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -61,8 +61,10 @@ public final class TreeVerifier {
     /// @param sink is told each difference; below a name that is missing or too many, none
     public static void compare(Path wanted, Path found, Start start, Consumer<Difference> sink)
             throws IOException {
-        try (Cursor want = new Cursor(Open.directory(wanted));
-                Cursor have = new Cursor(Open.directory(found))) {
+        try (Fd wantedTop = Open.directory(wanted);
+                Fd foundTop = Open.directory(found);
+                Cursor want = new Cursor(wantedTop);
+                Cursor have = new Cursor(foundTop)) {
             new TreeVerifier(want, have, new NodeComparison(start.made()), sink).walk();
         }
     }
