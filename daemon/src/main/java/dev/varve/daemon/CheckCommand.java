@@ -119,8 +119,7 @@ final class CheckCommand {
     private static void print(CheckReport report, PrintWriter out) {
         report.problems()
                 .forEach(problem -> {
-                    out.println(
-                            GoQuote.escape(problem.object() + ": " + problem.description()));
+                    out.println(GoQuote.escape(problem.object() + ": " + problem.description()));
                     out.println("  to mend it: " + GoQuote.escape(problem.cure()));
                 });
         report.unchecked()

@@ -64,7 +64,9 @@ public final class OfflineCheck {
         StoreLayout layout = new StoreLayout(root);
         if (!Files.isRegularFile(layout.version()) || !Files.isRegularFile(layout.lock())) {
             throw new NotFound(
-                    "cannot look at the store " + layout.root() + ": there is none, or no root"
+                    "cannot look at the store "
+                            + layout.root()
+                            + ": there is none, or no root"
                             + " of a varved; --data-root tells where it lies");
         }
         try (RootLock _ = RootLock.share(layout.lock())) {
@@ -89,8 +91,7 @@ public final class OfflineCheck {
             BlobStore blobs = new BlobStore(layout);
             Leases leases = new Leases();
             GarbageCollector collector = new GarbageCollector(index, blobs, drivers, leases);
-            return new StoreCheck(
-                            layout, index, blobs, drivers, leases, collector, new Scratch())
+            return new StoreCheck(layout, index, blobs, drivers, leases, collector, new Scratch())
                     .run(level);
         } catch (DamagedIndexException e) {
             return damagedIndex(level, String.valueOf(e.getMessage()));
@@ -103,8 +104,9 @@ public final class OfflineCheck {
         return new CheckReport(
                 level,
                 List.of(new Problem("index", reason, "start varved, then " + Findings.INDEX)),
-                List.of("blobs and layers were not judged: without its index nothing says what the"
-                        + " store should have"),
+                List.of(
+                        "blobs and layers were not judged: without its index nothing says what the"
+                                + " store should have"),
                 0,
                 0,
                 0,
@@ -114,8 +116,11 @@ public final class OfflineCheck {
     private void copy(String suffix, Path to) throws IOException {
         Path from = layout.root().resolve(layout.index().getFileName() + suffix);
         if (Files.exists(from)) {
-            try (OutputStream out = Disk.newOutputStream(
-                            Path.of(to + suffix), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream out =
+                    Disk.newOutputStream(
+                            Path.of(to + suffix),
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE)) {
                 Files.copy(from, out);
             }
         }

@@ -163,7 +163,8 @@ public final class Ingest implements AutoCloseable {
             if (markFailure != null) {
                 throw new IOException(markFailure.getMessage(), markFailure);
             }
-            // When all that has no mark yet, and what is still to come, is within the share, none is
+            // When all that has no mark yet, and what is still to come, is within the share, none
+            // is
             // needed any more.
             if (marking
                     || descriptor.size() - marked <= share
