@@ -65,7 +65,9 @@ class OfflineCheckIT {
     void fill() throws IOException {
         root = directory.resolve("root");
         registry.publish(
-                "library/app", "latest", TestImage.builder().cmd("x").layer(BASE).layer(TOP).build());
+                "library/app",
+                "latest",
+                TestImage.builder().cmd("x").layer(BASE).layer(TOP).build());
         try (Daemon _ = start()) {
             RawClient client = new RawClient(directory.resolve("varve.sock"));
             assertThat(client.post("/images/create?fromImage=app&tag=latest").body())
@@ -108,13 +110,14 @@ class OfflineCheckIT {
         String[] args =
                 Stream.concat(
                                 Stream.of(
-                                        "check",
-                                        "--data-root=" + store,
-                                        "--scratch=" + directory),
+                                        "check", "--data-root=" + store, "--scratch=" + directory),
                                 Stream.of(more))
                         .toArray(String[]::new);
         int code =
-                new Launcher(LocalStore::open, new PrintWriter(out, true), new PrintWriter(err, true))
+                new Launcher(
+                                LocalStore::open,
+                                new PrintWriter(out, true),
+                                new PrintWriter(err, true))
                         .run(args);
         return new Outcome(code, out.toString(), err.toString());
     }
@@ -139,7 +142,8 @@ class OfflineCheckIT {
     void aSoundStoreGivesNoAlarmAndStaysAsItIs() throws IOException {
         Outcome outcome = checkUnchanged(root);
 
-        assertThat(outcome.out()).endsWith("4 of 4 blobs and 2 of 2 layers read, no damage found\n");
+        assertThat(outcome.out())
+                .endsWith("4 of 4 blobs and 2 of 2 layers read, no damage found\n");
         assertThat(outcome.code()).isZero();
     }
 

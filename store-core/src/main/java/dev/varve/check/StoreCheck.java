@@ -177,8 +177,7 @@ public final class StoreCheck {
                         .filter(_ -> isChosen(level))
                         .forEach(row -> chosen.add(row.chainId()));
                 TarLimits limits = TarLimits.DEFAULT.withBytes(unpacking.room());
-                new LayerContent(
-                                driver, unpacking.driver(driver), blobs, limits, from, findings)
+                new LayerContent(driver, unpacking.driver(driver), blobs, limits, from, findings)
                         .compare(there, chosen);
             }
         }

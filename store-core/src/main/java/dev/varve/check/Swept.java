@@ -41,7 +41,10 @@ final class Swept {
                     driver,
                     List.of(key),
                     containers,
-                    text -> shown(WritableSidecar.parse(text, driver.name(), key, Optional.empty())));
+                    text ->
+                            shown(
+                                    WritableSidecar.parse(
+                                            text, driver.name(), key, Optional.empty())));
         }
     }
 
@@ -80,7 +83,8 @@ final class Swept {
         return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "swept what an interrupted operation had left: " + String.join("; ", parts));
+                        "swept what an interrupted operation had left: "
+                                + String.join("; ", parts));
     }
 
     private static void part(List<String> parts, String what, String which, List<String> names) {

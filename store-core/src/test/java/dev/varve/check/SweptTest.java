@@ -48,7 +48,11 @@ class SweptTest {
             assertThat(swept.sentence().orElseThrow())
                     .isEqualTo(
                             "swept what an interrupted operation had left: 2 layers that no image"
-                                    + " has (" + DIGEST + ", vfs/" + odd + ")");
+                                    + " has ("
+                                    + DIGEST
+                                    + ", vfs/"
+                                    + odd
+                                    + ")");
         }
     }
 

@@ -17,16 +17,16 @@ class TemplateFuzzTest {
             List.of(
                     "plain {{.Name}}\t{{.Size}}",
                     "{{range $i, $e := .List}}{{if eq $i"
-                        + " 1}}{{continue}}{{else}}{{break}}{{end}}{{end}}",
+                            + " 1}}{{continue}}{{else}}{{break}}{{end}}{{end}}",
                     "{{with .Map}}{{.a.x | printf \"%-5d|%q|%v|%+x\" 1 \"s\" .}}{{else}}n{{end}}",
                     "{{define \"t\"}}{{.}}{{template \"t\" .}}{{end}}{{template \"t\" .Name}}",
                     "{{$x := index .Map \"a\" \"x\"}}{{$x = 7}}{{- $x -}} {{/* c */}}",
                     "{{json .}}{{join .List \",\"}}{{split \"a.b\" \".\"}}{{pad .Name 1 2}}",
                     "{{truncate .Name 2}}{{title .Name}}{{slice .List 1 2}}{{len .Labels}}",
                     "{{block \"b\" .}}{{or .Empty .Yes (not"
-                        + " .None)}}{{end}}{{`raw`}}{{'a'}}{{0x1F}}{{1e3}}{{1i}}",
+                            + " .None)}}{{end}}{{`raw`}}{{'a'}}{{0x1F}}{{1e3}}{{1i}}",
                     "{{range .NoList}}{{else}}{{lt 1 2}}{{html \"<\"}}{{urlquery \"&\"}}{{js"
-                        + " \"'\"}}{{end}}");
+                            + " \"'\"}}{{end}}");
     private static final List<String> PIECES =
             List.of(
                     "{{",
