@@ -118,10 +118,10 @@ public final class OfflineCheck {
         if (Files.exists(from)) {
             try (InputStream in = Files.newInputStream(from);
                     OutputStream out =
-                    Disk.newOutputStream(
-                            Path.of(to + suffix),
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE)) {
+                            Disk.newOutputStream(
+                                    Path.of(to + suffix),
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.WRITE)) {
                 in.transferTo(out);
             }
         }
