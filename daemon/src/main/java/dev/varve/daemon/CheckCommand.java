@@ -10,7 +10,9 @@ import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.oci.Json;
 import dev.varve.storage.DriverOptions;
+import dev.varve.storage.DriverType;
 import dev.varve.storage.StorageDriver;
+import dev.varve.storage.linux.Mounts;
 import dev.varve.text.GoQuote;
 
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,11 @@ import picocli.CommandLine.ParameterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// `varved check`: looks for damage in a store that no daemon has. Ends with 8 when there is some,
@@ -138,19 +142,37 @@ final class CheckCommand {
 
     /// The drivers whose layers are directories. A pool of ZFS is looked at through a daemon.
     private static final class KnownDrivers implements OfflineCheck.Opener {
-        private static final Map<String, Set<String>> NAMES = new LinkedHashMap<>();
+        /// What a driver would make when it is opened.
+        private static final Map<String, List<String>> MADE =
+                Map.of(
+                        "overlay2", List.of("staging", "l"),
+                        "fuse-overlayfs", List.of("staging", "l"),
+                        "vfs", List.of("staging", "dir", "meta"),
+                        "btrfs", List.of("staging", "subvolumes", "meta"));
 
-        static {
-            NAMES.put("overlay2", Set.of("staging", "l"));
-            NAMES.put("fuse-overlayfs", Set.of("staging", "l"));
-            NAMES.put("vfs", Set.of("staging", "dir", "meta"));
-            NAMES.put("btrfs", Set.of("staging", "subvolumes", "meta"));
-            NAMES.put("zfs", Set.of("a daemon that looks at it"));
+        @Override
+        public List<String> names() {
+            return DriverTypes.ALL.stream().map(DriverType::name).toList();
         }
 
         @Override
-        public Map<String, Set<String>> names() {
-            return NAMES;
+        public Optional<String> obstacle(String name, Path home) throws IOException {
+            List<String> made = MADE.get(name);
+            if (made == null) {
+                return Optional.of("only a varved that uses it can look at " + name);
+            }
+            for (String directory : made) {
+                if (!Files.isDirectory(home.resolve(directory))) {
+                    return Optional.of(home.resolve(directory) + " is missing");
+                }
+            }
+            List<String> mounted = Mounts.below(home.toRealPath());
+            return mounted.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "something is mounted in it ("
+                                    + mounted.getFirst()
+                                    + "): unmount it, or start varved and ask that");
         }
 
         @Override

@@ -162,7 +162,7 @@ class OfflineCheckIT {
             JsonNode report =
                     Json.mapper().readTree(check(view, "--level=read-data", "--format=json").out());
             assertThat(report.path("Healthy").asBoolean(true)).isFalse();
-            assertThat(report.path("Problems").size()).isEqualTo(1);
+            assertThat(report.path("Problems").size()).isPositive();
         } finally {
             command("umount", view.toString());
         }
@@ -211,18 +211,19 @@ class OfflineCheckIT {
         assertThat(check(root, "--level=all").code()).isEqualTo(2);
     }
 
-    /// Other content of the same size and time.
+    /// Other content of the same size and time, wherever the file is: with vfs also in the tree of
+    /// the layer above, and in that of the container, which is not judged.
     private void damage() throws IOException {
-        Path file;
+        List<Path> files;
         try (Stream<Path> all = Files.walk(root.resolve(driver))) {
-            file =
-                    all.filter(path -> path.endsWith("etc/os-release"))
-                            .min(Path::compareTo)
-                            .orElseThrow();
+            files = all.filter(path -> path.endsWith("etc/os-release")).toList();
         }
-        FileTime time = Files.getLastModifiedTime(file);
-        Files.writeString(file, "ID=dem0");
-        Files.setLastModifiedTime(file, time);
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            FileTime time = Files.getLastModifiedTime(file);
+            Files.writeString(file, "ID=dem0");
+            Files.setLastModifiedTime(file, time);
+        }
     }
 
     private static void command(String... words) throws Exception {

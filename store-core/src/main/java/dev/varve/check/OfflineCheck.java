@@ -12,9 +12,9 @@ import dev.varve.layer.Drivers;
 import dev.varve.lease.Leases;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.disk.Disk;
-import dev.varve.storage.linux.Mounts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Looks for damage in a store that no daemon has, and changes nothing in it: it may be read-only.
 ///
@@ -38,9 +37,10 @@ import java.util.Set;
 public final class OfflineCheck {
     /// Opens drivers.
     public interface Opener {
-        /// The names of all drivers that there are, with the directories that one of theirs must
-        /// have so that opening it makes nothing.
-        Map<String, Set<String>> names();
+        List<String> names();
+
+        /// Why a driver cannot be opened without changing anything.
+        Optional<String> obstacle(String name, Path home) throws IOException;
 
         /// @param home the driver's directory
         StorageDriver open(String name, Path home) throws IOException;
@@ -116,12 +116,13 @@ public final class OfflineCheck {
     private void copy(String suffix, Path to) throws IOException {
         Path from = layout.root().resolve(layout.index().getFileName() + suffix);
         if (Files.exists(from)) {
-            try (OutputStream out =
-                    Disk.newOutputStream(
-                            Path.of(to + suffix),
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE)) {
-                Files.copy(from, out);
+            try (InputStream in = Files.newInputStream(from);
+                    OutputStream out =
+                            Disk.newOutputStream(
+                                    Path.of(to + suffix),
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.WRITE)) {
+                in.transferTo(out);
             }
         }
     }
@@ -129,10 +130,10 @@ public final class OfflineCheck {
     private Drivers drivers() throws IOException {
         List<StorageDriver> open = new ArrayList<>();
         Map<String, String> unopened = new LinkedHashMap<>();
-        for (String name : opener.names().keySet()) {
+        for (String name : opener.names()) {
             Path home = layout.root().resolve(name);
             if (Files.isDirectory(home)) {
-                Optional<String> obstacle = obstacle(name, home);
+                Optional<String> obstacle = opener.obstacle(name, home);
                 if (obstacle.isPresent()) {
                     unopened.put(name, obstacle.get());
                 } else {
@@ -142,25 +143,9 @@ public final class OfflineCheck {
         }
         if (open.isEmpty()) {
             // A store without layers; its drivers' directories come with the first.
-            open.add(openBeside(opener.names().keySet().iterator().next()));
+            open.add(openBeside(opener.names().getFirst()));
         }
         return new Drivers(open.getFirst(), open.subList(1, open.size()), unopened);
-    }
-
-    /// Why a driver cannot be opened without changing anything.
-    private Optional<String> obstacle(String name, Path home) throws IOException {
-        for (String directory : opener.names().getOrDefault(name, Set.of())) {
-            if (!Files.isDirectory(home.resolve(directory))) {
-                return Optional.of(home.resolve(directory) + " is missing");
-            }
-        }
-        List<String> mounted = Mounts.below(home.toRealPath());
-        return mounted.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "something is mounted in it ("
-                                + mounted.getFirst()
-                                + "): unmount it, or start varved and ask that");
     }
 
     private StorageDriver openBeside(String name) throws IOException {

@@ -41,7 +41,7 @@ public final class RootLock implements AutoCloseable {
     ///
     /// @throws StoreException.Conflict when a daemon has the root
     public static RootLock share(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel channel = Disk.channel(file, StandardOpenOption.READ);
         if (tryShare(channel) == null) {
             channel.close();
             throw new StoreException.Conflict(
