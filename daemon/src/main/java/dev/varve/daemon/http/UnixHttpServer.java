@@ -2,6 +2,7 @@ package dev.varve.daemon.http;
 
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -87,7 +88,9 @@ public final class UnixHttpServer implements AutoCloseable {
         pool.setVirtualThreadsExecutor(
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("request-", 0).factory()));
-        Server server = new Server(pool);
+        // No buffer serves two connections, so that none can show what came in by another. A pooled
+        // one once did, under input that was malformed in every way (docs/security.md).
+        Server server = new Server(pool, null, new ByteBufferPool.NonPooling());
         server.setStopTimeout(0);
         return server;
     }
@@ -156,6 +159,9 @@ public final class UnixHttpServer implements AutoCloseable {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setRequestHeaderSize(HEADER_BYTES);
         configuration.setSendServerVersion(false);
+        // Heap buffers are given back by the collector alone.
+        configuration.setUseInputDirectByteBuffers(false);
+        configuration.setUseOutputDirectByteBuffers(false);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setHttpCompliance(
                 HttpCompliance.RFC9110.with(

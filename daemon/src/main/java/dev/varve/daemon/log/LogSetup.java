@@ -35,6 +35,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         stderr.setEncoder(encoder);
         stderr.start();
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // It tells each malformed request with a stack trace; the client is told anyway.
+        context.getLogger("org.eclipse.jetty.server.internal").setLevel(Level.ERROR);
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(stderr);
