@@ -46,6 +46,10 @@ public interface StorageDriver extends AutoCloseable {
         return prepare(key, parent);
     }
 
+    /// Writes out what has been put into staged layers so far, so that [#commit] has less to wait
+    /// for. May be left out, and may run while they are being filled.
+    default void writeBack() throws IOException {}
+
     /// Makes prepared and filled layers durable and immutable, all of them or, after a crash, any
     /// number of the first.
     ///

@@ -103,7 +103,7 @@ public final class ImageImporter {
                     shown,
                     new CountingStream(
                             file.body(),
-                            done -> listener.accept(new ImportEvent.Importing(done, total))),
+                            (_, sum) -> listener.accept(new ImportEvent.Importing(sum, total))),
                     e -> new Unavailable("cannot import " + shown + ": " + e.getMessage(), e));
         } catch (IOException e) {
             throw new Unavailable("cannot import " + shown + ": " + e.getMessage(), e);

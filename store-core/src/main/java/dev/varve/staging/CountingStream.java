@@ -3,15 +3,20 @@ package dev.varve.staging;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.LongConsumer;
 
 /// Tells how many bytes have been read.
 public final class CountingStream extends FilterInputStream {
-    private final LongConsumer listener;
+    /// Is told after each read.
+    @FunctionalInterface
+    public interface Listener {
+        /// @param sum of this read and those before
+        void read(int bytes, long sum);
+    }
+
+    private final Listener listener;
     private long done;
 
-    /// @param listener gets the sum after each read
-    public CountingStream(InputStream in, LongConsumer listener) {
+    public CountingStream(InputStream in, Listener listener) {
         super(in);
         this.listener = listener;
     }
@@ -33,7 +38,7 @@ public final class CountingStream extends FilterInputStream {
     private void count(int bytes) {
         if (bytes > 0) {
             done += bytes;
-            listener.accept(done);
+            listener.read(bytes, done);
         }
     }
 }

@@ -39,6 +39,9 @@ final class LayerBatch implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
 
+    /// Compressed. Less would mean more commits of the file system's journal.
+    private static final long WRITTEN_AT_ONCE = 16 << 20;
+
     private final LayerPlan plan;
     private final StorageDriver driver;
     private final Semaphore slots;
@@ -58,13 +61,14 @@ final class LayerBatch implements AutoCloseable {
 
     /// Unpacks every layer that the plan lacks, and checks those that need no unpacking.
     void unpack(LayerFeed feed, TaskGroup group) throws Exception {
+        WriteBehind behind = new WriteBehind(driver, group, WRITTEN_AT_ONCE);
         for (Step step : plan.unproven()) {
             group.fork(() -> prove(step, feed));
         }
         if (driver.layersAreIndependent()) {
-            unpackInParallel(feed, group);
+            unpackInParallel(feed, behind, group);
         } else {
-            group.fork(() -> unpackInOrder(feed));
+            group.fork(() -> unpackInOrder(feed, behind));
         }
         group.join();
     }
@@ -75,7 +79,8 @@ final class LayerBatch implements AutoCloseable {
         sizes.put(chainId, size);
     }
 
-    private void unpackInParallel(LayerFeed feed, TaskGroup group) throws IOException {
+    private void unpackInParallel(LayerFeed feed, WriteBehind behind, TaskGroup group)
+            throws IOException {
         Map<Step, ActiveLayer> active = new LinkedHashMap<>();
         for (Step step : plan.toUnpack()) {
             active.put(step, prepare(step));
@@ -85,12 +90,12 @@ final class LayerBatch implements AutoCloseable {
                         Comparator.comparingLong((Map.Entry<Step, ActiveLayer> e) ->
                                         e.getKey().blob().size())
                                 .reversed())
-                .forEach(e -> group.fork(() -> unpack(e.getKey(), e.getValue(), feed)));
+                .forEach(e -> group.fork(() -> unpack(e.getKey(), e.getValue(), feed, behind)));
     }
 
-    private void unpackInOrder(LayerFeed feed) throws Exception {
+    private void unpackInOrder(LayerFeed feed, WriteBehind behind) throws Exception {
         for (Step step : plan.toUnpack()) {
-            unpack(step, prepare(step), feed);
+            unpack(step, prepare(step), feed, behind);
         }
     }
 
@@ -134,16 +139,18 @@ final class LayerBatch implements AutoCloseable {
         }
     }
 
-    private void unpack(Step step, ActiveLayer first, LayerFeed feed) throws Exception {
+    private void unpack(Step step, ActiveLayer first, LayerFeed feed, WriteBehind behind)
+            throws Exception {
         ActiveLayer layer = first;
-        while (!tryToUnpack(step, layer, feed)) {
+        while (!tryToUnpack(step, layer, feed, behind)) {
             layer = driver.prepareAgain(layer.key(), parent(step));
         }
         feed.unpacked(step);
     }
 
     /// @return false when what was read has been thrown away
-    private boolean tryToUnpack(Step step, ActiveLayer layer, LayerFeed feed) throws Exception {
+    private boolean tryToUnpack(Step step, ActiveLayer layer, LayerFeed feed, WriteBehind behind)
+            throws Exception {
         int restarts = feed.restarts(step);
         // A slot is not taken before there is something to unpack.
         try (InputStream in = feed.open(step)) {
@@ -152,7 +159,12 @@ final class LayerBatch implements AutoCloseable {
                 AppliedLayer unpacked =
                         LayerUnpacker.unpack(
                                 new BufferedInputStream(
-                                        new CountingStream(in, read -> feed.unpacking(step, read)),
+                                        new CountingStream(
+                                                in,
+                                                (bytes, sum) -> {
+                                                    feed.unpacking(step, sum);
+                                                    behind.unpacked(bytes);
+                                                }),
                                         BUFFER),
                                 layer,
                                 step.diffId(),

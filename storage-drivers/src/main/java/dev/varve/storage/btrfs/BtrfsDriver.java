@@ -115,6 +115,11 @@ public final class BtrfsDriver implements StorageDriver {
         return new ActiveLayer(key, staged, WhiteoutFormat.DELETE);
     }
 
+    @Override
+    public void writeBack() throws IOException {
+        home.flushAll();
+    }
+
     /// A read-only subvolume cannot be moved, so a layer becomes read-only where it stays.
     @Override
     public void commit(List<CommittedLayer> batch) throws IOException {

@@ -116,6 +116,11 @@ public final class OverlayDriver implements StorageDriver {
     }
 
     @Override
+    public void writeBack() throws IOException {
+        home.flushAll();
+    }
+
+    @Override
     public void commit(List<CommittedLayer> batch) throws IOException {
         for (CommittedLayer layer : batch) {
             Path staged = home.staged(layer.key());

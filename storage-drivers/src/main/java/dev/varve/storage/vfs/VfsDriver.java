@@ -85,6 +85,11 @@ public final class VfsDriver implements StorageDriver {
     }
 
     @Override
+    public void writeBack() throws IOException {
+        home.flushAll();
+    }
+
+    @Override
     public void commit(List<CommittedLayer> batch) throws IOException {
         trees.stageSidecars(batch);
         home.flushAll();
