@@ -8,6 +8,8 @@ import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.disk.Disk;
+import dev.varve.storage.linux.Fd;
+import dev.varve.storage.linux.Open;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +17,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -68,12 +68,18 @@ public final class BlobStore {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    /// Moves finished ingests to their place. Call inside the index's writing transaction that
-    /// names them, so that no deletion comes between.
+    /// A descriptor whose `syncfs` makes finished ingests durable, see [#publish]. It reports every
+    /// write that has failed since it was opened, as the kernel does for each descriptor once, so
+    /// each operation opens its own before it writes anything.
+    public Fd openForFlush() throws IOException {
+        return Open.directory(layout.ingests());
+    }
+
+    /// Moves finished ingests, which were flushed, to their place. Call inside the index's writing
+    /// transaction that names them, so that no deletion comes between, and [#flushNames] after it.
     ///
     /// @param moved is told each blob that was moved and where it was, also when this fails
     public void publish(Collection<Descriptor> blobs, Map<Digest, Path> moved) throws IOException {
-        Set<Path> directories = new HashSet<>();
         for (Descriptor blob : blobs) {
             Path source = layout.ingest(blob.digest());
             Path target = layout.blob(blob.digest());
@@ -85,25 +91,23 @@ public final class BlobStore {
                     throw e;
                 }
             }
-            directories.add(layout.blobs(blob.digest().algorithm()));
-        }
-        for (Path directory : directories) {
-            AtomicFiles.syncDirectory(directory);
         }
     }
 
     /// Moves spooled bytes, which were flushed, to their place as blobs. Call it as [#publish].
     public void publish(Map<Digest, SpooledBlob> blobs, Map<Digest, Path> moved)
             throws IOException {
-        Set<Path> directories = new HashSet<>();
         for (Map.Entry<Digest, SpooledBlob> blob : blobs.entrySet()) {
             Path target = layout.blob(blob.getKey());
             Disk.move(blob.getValue().file(), target, StandardCopyOption.ATOMIC_MOVE);
             moved.put(blob.getKey(), blob.getValue().file());
-            directories.add(layout.blobs(blob.getKey().algorithm()));
         }
-        for (Path directory : directories) {
-            AtomicFiles.syncDirectory(directory);
+    }
+
+    /// Makes the names of blobs durable that were published.
+    public void flushNames(Collection<Digest> blobs) throws IOException {
+        for (String algorithm : blobs.stream().map(Digest::algorithm).distinct().toList()) {
+            AtomicFiles.syncDirectory(layout.blobs(algorithm));
         }
     }
 

@@ -40,6 +40,11 @@ public final class Ingest implements AutoCloseable {
     /// the 8 MiB of which I7 speaks.
     static final long UNMARKED_LIMIT = 6 << 20;
 
+    /// Smaller blobs are not flushed one by one but all at once, by [BlobStore#openForFlush]. An
+    /// image has 125 layers at most, so that these are 2 MiB, which with [#UNMARKED_LIMIT] are the
+    /// 8 MiB.
+    static final int FLUSHED_ALONE = 16 << 10;
+
     /// An ingest is flushed when this part of its share has arrived.
     private static final int MARKS_A_SHARE = 3;
 
@@ -264,13 +269,25 @@ public final class Ingest implements AutoCloseable {
         verified = true;
     }
 
-    /// Ends the ingest: the bytes are flushed to the disk, after [#verify] when that was not called
-    /// yet.
+    /// Ends the ingest, after [#verify] when that was not called yet. The bytes of all but the
+    /// smallest blobs are flushed to the disk, see [BlobStore#openForFlush].
     public void finish() throws IOException {
         if (!verified) {
             verify();
         }
         awaitMark();
+        if (descriptor.size() >= FLUSHED_ALONE) {
+            flushAtEnd();
+        }
+        // A whole blob is its own proof.
+        marks.delete();
+        synchronized (this) {
+            complete = true;
+            notifyAll();
+        }
+    }
+
+    private void flushAtEnd() throws IOException {
         try {
             flush(true);
         } catch (NoSuchFileException e) {
@@ -278,12 +295,6 @@ public final class Ingest implements AutoCloseable {
             if (resumedFrom < descriptor.size()) {
                 throw e;
             }
-        }
-        // A whole blob is its own proof.
-        marks.delete();
-        synchronized (this) {
-            complete = true;
-            notifyAll();
         }
     }
 

@@ -61,7 +61,7 @@ final class LayerBatch implements AutoCloseable {
 
     /// Unpacks every layer that the plan lacks, and checks those that need no unpacking.
     void unpack(LayerFeed feed, TaskGroup group) throws Exception {
-        WriteBehind behind = new WriteBehind(driver, group, WRITTEN_AT_ONCE);
+        WriteBehind behind = new WriteBehind(driver::writeBack, group, WRITTEN_AT_ONCE);
         for (Step step : plan.unproven()) {
             group.fork(() -> prove(step, feed));
         }

@@ -16,6 +16,7 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.linux.Fd;
 import dev.varve.storage.tar.TarLimits;
 import dev.varve.task.TaskGroup;
 import dev.varve.text.ShownSize;
@@ -45,6 +46,7 @@ public final class StagedImages implements AutoCloseable {
     private final Staging staging;
     private final TaskGroup group;
     private final Lease lease;
+    private final Fd disk;
     private @Nullable LayerPlan plan;
     private @Nullable LayerBatch batch;
     private @Nullable LayerKey base;
@@ -64,8 +66,9 @@ public final class StagedImages implements AutoCloseable {
         Runnable begin(LayerPlan plan) throws Exception;
     }
 
-    StagedImages(Staging staging, TaskGroup group) {
+    StagedImages(Staging staging, TaskGroup group) throws IOException {
         this.staging = staging;
+        this.disk = staging.blobs.openForFlush();
         this.group = group;
         this.lease = staging.leases.open();
     }
@@ -237,6 +240,9 @@ public final class StagedImages implements AutoCloseable {
             documents = ingestDocuments(planned);
             rows = layers.commit();
             layers.replace(staging.index);
+            if (!documents.isEmpty() || !planned.missing().isEmpty()) {
+                disk.syncfs();
+            }
         } catch (IOException e) {
             throw full(e);
         } catch (NoSpace e) {
@@ -248,7 +254,7 @@ public final class StagedImages implements AutoCloseable {
         try {
             result =
                     staging.index.write(transaction -> {
-                        publish(documents, publishing, moved);
+                        publish(planned, documents, publishing, moved);
                         record(transaction, planned, documents, rows);
                         return naming.apply(transaction);
                     });
@@ -291,10 +297,17 @@ public final class StagedImages implements AutoCloseable {
     }
 
     private void publish(
-            List<Descriptor> documents, Publishing publishing, Map<Digest, Path> moved) {
+            LayerPlan planned,
+            List<Descriptor> documents,
+            Publishing publishing,
+            Map<Digest, Path> moved) {
         try {
             staging.blobs.publish(documents, moved);
             publishing.run(moved);
+            staging.blobs.flushNames(
+                    Stream.concat(documents.stream(), planned.missing().stream())
+                            .map(Descriptor::digest)
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -393,6 +406,7 @@ public final class StagedImages implements AutoCloseable {
     public void close() {
         group.close();
         staging.ended(group);
+        disk.close();
         if (batch != null) {
             batch.close();
         }

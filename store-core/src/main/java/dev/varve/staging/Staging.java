@@ -55,10 +55,11 @@ public final class Staging {
     }
 
     /// Begins an operation. Whatever it has not committed is gone when it is closed.
-    public StagedImages open() {
+    public StagedImages open() throws IOException {
         TaskGroup group = new TaskGroup(executor);
+        StagedImages staged = new StagedImages(this, group);
         running.add(group);
-        return new StagedImages(this, group);
+        return staged;
     }
 
     /// Makes every operation that runs fail soon.

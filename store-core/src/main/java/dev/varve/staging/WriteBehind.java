@@ -1,6 +1,5 @@
 package dev.varve.staging;
 
-import dev.varve.storage.StorageDriver;
 import dev.varve.task.TaskGroup;
 
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// `vm.dirty_expire_centisecs`), and the flush at the end then writes all of it while the
 /// processors have nothing to do.
 final class WriteBehind {
-    private final StorageDriver driver;
+    private final TaskGroup.Task flush;
     private final TaskGroup group;
     private final long share;
     private final AtomicLong unpacked = new AtomicLong();
@@ -19,8 +18,8 @@ final class WriteBehind {
 
     /// @param group a failed flush is its failure, since the kernel tells it once only
     /// @param share the compressed bytes after which it is worth beginning
-    WriteBehind(StorageDriver driver, TaskGroup group, long share) {
-        this.driver = driver;
+    WriteBehind(TaskGroup.Task flush, TaskGroup group, long share) {
+        this.flush = flush;
         this.group = group;
         this.share = share;
     }
@@ -35,7 +34,7 @@ final class WriteBehind {
 
     private void write() throws Exception {
         try {
-            driver.writeBack();
+            flush.run();
         } finally {
             writing.set(false);
         }
