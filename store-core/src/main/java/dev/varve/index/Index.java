@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -42,6 +43,7 @@ public final class Index implements AutoCloseable {
 
     private final Reserve reserve;
     private Connections connections;
+    private final AtomicLong revision = new AtomicLong();
     private volatile @Nullable IndexDamage damage;
 
     /// @param unflushed a writer, too, which flushes nothing (`synchronous=NORMAL`)
@@ -170,6 +172,12 @@ public final class Index implements AutoCloseable {
         return connection;
     }
 
+    /// Changes with every change of the index, before whoever made it goes on. What was read after
+    /// this number was asked for is still so while the number is the same.
+    public long revision() {
+        return revision.get();
+    }
+
     /// Why this is not the index in the file, if it is not.
     public Optional<IndexDamage> damage() {
         return Optional.ofNullable(damage);
@@ -192,6 +200,7 @@ public final class Index implements AutoCloseable {
             Connections old = connections;
             connections = connections(file);
             damage = null;
+            revision.incrementAndGet();
             old.close();
         } catch (SQLException e) {
             throw new IOException("cannot close the index in memory: " + e.getMessage(), e);
@@ -255,6 +264,7 @@ public final class Index implements AutoCloseable {
             Disk.step(Verb.COMMIT, file, "");
             writer.commit();
             done = true;
+            revision.incrementAndGet();
             return result;
         } catch (SQLException e) {
             throw failure("commit", e);
