@@ -178,6 +178,11 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     }
 
     @Override
+    public long revision() {
+        return engine.images().revision();
+    }
+
+    @Override
     public ImageDetails inspect(String name) {
         return engine.images().inspect(name);
     }

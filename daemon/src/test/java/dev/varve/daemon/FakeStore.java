@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -67,6 +68,7 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
 
     final FakeContainers containers = new FakeContainers();
     final List<String> calls = new CopyOnWriteArrayList<>();
+    private final AtomicLong revision = new AtomicLong();
     final List<PullRequest> pulls = new CopyOnWriteArrayList<>();
     volatile BiConsumer<PullRequest, Consumer<PullEvent>> pulling = (request, progress) -> {};
     final List<PushRequest> pushes = new CopyOnWriteArrayList<>();
@@ -180,6 +182,12 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     public void push(PushRequest request, Consumer<PushEvent> progress) {
         pushes.add(request);
         pushing.accept(progress);
+    }
+
+    /// Another one each time, so that no answer is kept.
+    @Override
+    public long revision() {
+        return revision.incrementAndGet();
     }
 
     @Override

@@ -70,7 +70,16 @@ public final class ImageStore {
     /// @param all also images that have no name and exist only as parents of others
     /// @param sharedSize whether to count what images have in common
     public List<ImageSummary> list(ImageFilters filters, boolean all, boolean sharedSize) {
-        return index.read(t -> shown(t, new ImageTable(t).all(), filters, all, sharedSize));
+        return index.read(transaction -> {
+            ImageTable table = new ImageTable(transaction);
+            List<StoredImage> images = sharedSize ? table.all() : table.allWithoutLayers();
+            return shown(transaction, images, filters, all, sharedSize);
+        });
+    }
+
+    /// See [Index#revision].
+    public long revision() {
+        return index.revision();
     }
 
     public StoreUsage usage() {
@@ -92,9 +101,17 @@ public final class ImageStore {
         ImageTable table = new ImageTable(transaction);
         Map<Digest, Integer> containers = new ContainerTable(transaction).countByImage();
         Map<Digest, List<String>> damage = new DamageTable(transaction).ofImages();
-        return ImageListing.list(
-                        images, filters, all, sharedSize, text -> require(table, lookup.find(text)))
-                .stream()
+        List<ImageSummary> rows =
+                ImageListing.list(
+                        images,
+                        filters,
+                        all,
+                        sharedSize,
+                        text -> require(table, lookup.find(text)));
+        if (containers.isEmpty() && damage.isEmpty()) {
+            return rows;
+        }
+        return rows.stream()
                 .map(row -> row.withContainers(containers.getOrDefault(row.image().id(), 0)))
                 .map(row -> row.withDamage(damage.getOrDefault(row.image().id(), List.of())))
                 .toList();

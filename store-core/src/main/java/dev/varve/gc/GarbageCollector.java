@@ -124,13 +124,8 @@ public final class GarbageCollector {
     /// same.
     public synchronized void dispose() {
         try {
-            for (String name : index.read(t -> new GarbageTable(t).drivers())) {
-                Optional<StorageDriver> driver = drivers.find(name);
-                if (driver.isPresent()) {
-                    disposeOfLayers(driver.get());
-                }
-            }
-            disposeOfBlobs();
+            List<LayerKey> gone = disposeOfLayers();
+            disposeOfBlobs(gone);
         } catch (IOException | UncheckedIOException e) {
             log.warn("cannot delete what the store no longer needs: {}", e.getMessage());
         } finally {
@@ -149,26 +144,27 @@ public final class GarbageCollector {
         }
     }
 
-    private void disposeOfLayers(StorageDriver driver) throws IOException {
-        List<LayerKey> keys =
-                index.read(transaction -> new GarbageTable(transaction).layers(driver.name()));
-        if (keys.isEmpty()) {
-            return;
+    private List<LayerKey> disposeOfLayers() throws IOException {
+        List<LayerKey> gone = new ArrayList<>();
+        for (String name : index.read(t -> new GarbageTable(t).drivers())) {
+            Optional<StorageDriver> driver = drivers.find(name);
+            if (driver.isPresent()) {
+                List<LayerKey> keys = index.read(t -> new GarbageTable(t).layers(name));
+                driver.get().remove(keys);
+                gone.addAll(keys);
+            }
         }
-        driver.remove(keys);
-        index.writeToFree(transaction -> {
-            GarbageTable garbage = new GarbageTable(transaction);
-            keys.forEach(garbage::removeLayer);
-            return null;
-        });
+        return gone;
     }
 
-    private void disposeOfBlobs() {
-        if (index.read(transaction -> new GarbageTable(transaction).blobs()).isEmpty()) {
+    /// Not flushed: garbage that is remembered for longer is deleted once more by the next start.
+    private void disposeOfBlobs(List<LayerKey> goneLayers) {
+        if (goneLayers.isEmpty() && index.read(t -> new GarbageTable(t).blobs()).isEmpty()) {
             return;
         }
-        index.writeToFree(transaction -> {
+        index.writeUnflushed(transaction -> {
             GarbageTable garbage = new GarbageTable(transaction);
+            goneLayers.forEach(garbage::removeLayer);
             BlobTable table = new BlobTable(transaction);
             for (Digest digest : garbage.blobs()) {
                 // It may have been pulled again since.

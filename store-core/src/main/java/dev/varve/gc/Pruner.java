@@ -38,7 +38,7 @@ public final class Pruner {
             long partial = collector.discardPartialDownloads();
             Removing.Done done =
                     index.writeToFree(transaction -> {
-                        List<StoredImage> all = new ImageTable(transaction).all();
+                        List<StoredImage> all = new ImageTable(transaction).allWithoutLayers();
                         MemoryView now =
                                 new MemoryView(
                                         all,

@@ -2,6 +2,7 @@ package dev.varve.index;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 import dev.varve.image.ImageLayer;
 import dev.varve.image.StoredImage;
@@ -10,6 +11,7 @@ import dev.varve.oci.Digest;
 import dev.varve.oci.Json;
 import dev.varve.oci.Platform;
 import dev.varve.reference.Reference;
+import dev.varve.reference.ReferenceParser;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ public final class ImageTable {
     private static final String COLUMNS =
             "id, parent, created_second, created_nano, size, has_config, labels, os, architecture,"
                     + " variant, os_version, tagged_second, tagged_nano";
-    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
+    private static final ObjectReader LABELS =
+            Json.mapper().readerFor(new TypeReference<Map<String, String>>() {});
 
     private final Transaction transaction;
     private final NameTable names;
@@ -74,18 +77,23 @@ public final class ImageTable {
     }
 
     public List<StoredImage> all() {
-        Map<Digest, List<Reference>> references = new HashMap<>();
-        for (NameTable.Row name : names.all()) {
-            references.computeIfAbsent(name.image(), id -> new ArrayList<>()).add(name.reference());
-        }
-        Map<String, List<ImageLayer>> layers = allLayers();
+        return all(allLayers());
+    }
+
+    /// Every image, for what does not look at layers: theirs are most of the rows.
+    public List<StoredImage> allWithoutLayers() {
+        return all(Map.of());
+    }
+
+    private List<StoredImage> all(Map<String, List<ImageLayer>> layers) {
+        Map<String, List<Reference>> references = allReferences();
         return transaction.query(
                 "SELECT " + COLUMNS + " FROM image ORDER BY id",
                 row -> {
                     String id = row.getString(1);
                     return image(
                             row,
-                            references.getOrDefault(Digest.parse(id), List.of()),
+                            references.getOrDefault(id, List.of()),
                             layers.getOrDefault(id, List.of()));
                 });
     }
@@ -187,6 +195,17 @@ public final class ImageTable {
                 id.toString());
     }
 
+    private Map<String, List<Reference>> allReferences() {
+        Map<String, List<Reference>> references = new HashMap<>();
+        transaction.query(
+                "SELECT image, reference FROM name ORDER BY reference",
+                row ->
+                        references
+                                .computeIfAbsent(row.getString(1), id -> new ArrayList<>())
+                                .add(ReferenceParser.parseStored(row.getString(2))));
+        return references;
+    }
+
     private Map<String, List<ImageLayer>> allLayers() {
         Map<String, List<ImageLayer>> layers = new HashMap<>();
         // Images have many layers in common.
@@ -244,7 +263,7 @@ public final class ImageTable {
 
     private static Map<String, String> labels(String json) throws SQLException {
         try {
-            return json.equals("{}") ? Map.of() : Json.mapper().readValue(json, LABELS);
+            return json.equals("{}") ? Map.of() : LABELS.readValue(json);
         } catch (JsonProcessingException e) {
             throw new SQLException("the labels of an image are damaged: " + e.getMessage(), e);
         }

@@ -24,12 +24,14 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /// The SQLite file of the store. Readers see a snapshot and never wait for the writer; writers come
-/// one at a time, and a write is on the disk when it returns (WAL, `synchronous=FULL`).
+/// one at a time, and a write is on the disk when it returns (WAL, `synchronous=FULL`), but for
+/// [#writeUnflushed].
 public final class Index implements AutoCloseable {
     private static final int READERS = 4;
 
@@ -41,11 +43,15 @@ public final class Index implements AutoCloseable {
 
     private final Reserve reserve;
     private Connections connections;
+    private final AtomicLong revision = new AtomicLong();
     private volatile @Nullable IndexDamage damage;
 
-    private record Connections(Connection writer, BlockingQueue<Connection> readers) {
+    /// @param unflushed a writer, too, which flushes nothing (`synchronous=NORMAL`)
+    private record Connections(
+            Connection writer, Connection unflushed, BlockingQueue<Connection> readers) {
         void close() throws SQLException {
             try (writer) {
+                unflushed.close();
                 for (Connection reader : readers) {
                     reader.close();
                 }
@@ -119,16 +125,17 @@ public final class Index implements AutoCloseable {
         List<Connection> made = new ArrayList<>();
         boolean done = false;
         try {
-            made.add(connection(database, journal));
+            made.add(connection(database, journal, "FULL"));
             Schema.create(made.getFirst());
             requireSound(made.getFirst());
+            made.add(connection(database, journal, "NORMAL"));
             for (int i = 0; i < READERS; i++) {
-                made.add(connection(database, journal));
+                made.add(connection(database, journal, "FULL"));
             }
             BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
-            readers.addAll(made.subList(1, made.size()));
+            readers.addAll(made.subList(2, made.size()));
             done = true;
-            return new Connections(made.getFirst(), readers);
+            return new Connections(made.getFirst(), made.get(1), readers);
         } finally {
             if (!done) {
                 for (Connection connection : made) {
@@ -150,10 +157,11 @@ public final class Index implements AutoCloseable {
         }
     }
 
-    private static Connection connection(String database, String journal) throws SQLException {
+    private static Connection connection(String database, String journal, String synchronous)
+            throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("journal_mode", journal);
-        settings.setProperty("synchronous", "FULL");
+        settings.setProperty("synchronous", synchronous);
         settings.setProperty("foreign_keys", "true");
         // Or a transaction would need room elsewhere, too.
         settings.setProperty("temp_store", "MEMORY");
@@ -162,6 +170,12 @@ public final class Index implements AutoCloseable {
         Connection connection = JDBC.createConnection("jdbc:sqlite:" + database, settings);
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /// Changes with every change of the index, before whoever made it goes on. What was read after
+    /// this number was asked for is still so while the number is the same.
+    public long revision() {
+        return revision.get();
     }
 
     /// Why this is not the index in the file, if it is not.
@@ -186,6 +200,7 @@ public final class Index implements AutoCloseable {
             Connections old = connections;
             connections = connections(file);
             damage = null;
+            revision.incrementAndGet();
             old.close();
         } catch (SQLException e) {
             throw new IOException("cannot close the index in memory: " + e.getMessage(), e);
@@ -201,7 +216,7 @@ public final class Index implements AutoCloseable {
         try {
             Connection connection = takeReader();
             try {
-                return work.apply(new Transaction(connection, Optional.empty()));
+                return within(connection, Optional.empty(), work);
             } finally {
                 rollback(connection);
                 connections.readers().add(connection);
@@ -236,15 +251,20 @@ public final class Index implements AutoCloseable {
     /// Runs a transaction that may write; everything or nothing of it lasts. No other write runs at
     /// the same time, so a caller may also do here what must not be interleaved with other writes.
     public <T> T write(Function<Transaction, T> work) {
+        return write(Connections::writer, work);
+    }
+
+    private <T> T write(Function<Connections, Connection> choice, Function<Transaction, T> work) {
         writing.lock();
         using.readLock().lock();
-        Connection writer = connections.writer();
+        Connection writer = choice.apply(connections);
         boolean done = false;
         try {
-            T result = work.apply(new Transaction(writer, damage().map(IndexDamage::refusal)));
+            T result = within(writer, damage().map(IndexDamage::refusal), work);
             Disk.step(Verb.COMMIT, file, "");
             writer.commit();
             done = true;
+            revision.incrementAndGet();
             return result;
         } catch (SQLException e) {
             throw failure("commit", e);
@@ -262,12 +282,24 @@ public final class Index implements AutoCloseable {
     /// As [#write], for a transaction after which room can be given back: when the disk is full, it
     /// is done again with the room that is kept for this.
     public <T> T writeToFree(Function<Transaction, T> work) {
+        return writeToFree(Connections::writer, work);
+    }
+
+    /// As [#writeToFree], for what would only be found out and done again if it were lost: a power
+    /// cut soon after may undo it. It never undoes less than all writes from some point on, and
+    /// none of [#write] that has returned, as the log is flushed up to its end.
+    public <T> T writeUnflushed(Function<Transaction, T> work) {
+        return writeToFree(Connections::unflushed, work);
+    }
+
+    private <T> T writeToFree(
+            Function<Connections, Connection> choice, Function<Transaction, T> work) {
         try {
-            return write(work);
+            return write(choice, work);
         } catch (StoreException.NoSpace | StoreException.Failed e) {
             if ((e instanceof StoreException.NoSpace || reserve.isDiskFull())
                     && reserve.release()) {
-                return write(work);
+                return write(choice, work);
             }
             throw e;
         } finally {
@@ -278,6 +310,13 @@ public final class Index implements AutoCloseable {
     /// Takes the room that [#writeToFree] may need, as far as it is there now.
     public void restoreReserve() {
         reserve.restore();
+    }
+
+    private static <T> T within(
+            Connection connection, Optional<String> refusal, Function<Transaction, T> work) {
+        try (Transaction transaction = new Transaction(connection, refusal)) {
+            return work.apply(transaction);
+        }
     }
 
     private Connection takeReader() {

@@ -123,7 +123,9 @@ public final class OciLayoutView implements AutoCloseable {
         root.put("mediaType", "application/vnd.oci.image.index.v1+json");
         ArrayNode manifests = root.putArray("manifests");
         Map<Digest, StoredImage> images = new HashMap<>();
-        new ImageTable(transaction).all().forEach(image -> images.put(image.id(), image));
+        new ImageTable(transaction)
+                .allWithoutLayers()
+                .forEach(image -> images.put(image.id(), image));
         Set<Digest> named = new HashSet<>();
         for (NameTable.Row name : new NameTable(transaction).all()) {
             named.add(name.image());

@@ -98,6 +98,62 @@ class IndexTest {
     }
 
     @Test
+    void theRevisionIsAnotherAfterEachWriteAndTheSameAfterReading() {
+        long before = index.revision();
+        index.write(transaction -> {
+            add(transaction);
+            return null;
+        });
+        long written = index.revision();
+        assertThat(written).isNotEqualTo(before);
+        assertThat(index.<Integer>read(t -> new ImageTable(t).count())).isOne();
+        assertThat(index.revision()).isEqualTo(written);
+        index.writeUnflushed(transaction -> {
+            new NameTable(transaction).remove(NAME);
+            return null;
+        });
+        assertThat(index.revision()).isNotEqualTo(written);
+    }
+
+    @Test
+    void aWriteThatFlushesNothingIsSeenAtOnceAndAfterReopening() throws IOException {
+        index.write(transaction -> {
+            add(transaction);
+            return null;
+        });
+        index.writeUnflushed(transaction -> {
+            new NameTable(transaction).remove(NAME);
+            return null;
+        });
+        assertThat(index.<Optional<NameTable.Row>>read(t -> new NameTable(t).find(NAME))).isEmpty();
+        index.close();
+        index = Index.open(directory.resolve("varve.db"), new Reserve(new StoreLayout(directory)));
+        assertThat(index.<Optional<NameTable.Row>>read(t -> new NameTable(t).find(NAME))).isEmpty();
+        assertThat(index.<Integer>read(t -> new ImageTable(t).count())).isOne();
+    }
+
+    @Test
+    void aStatementMayRunAgainWhileItsRowsAreRead() {
+        String sql = "SELECT 1 UNION SELECT 2";
+        List<List<String>> found =
+                index.read(t -> t.query(sql, row -> t.query(sql, again -> again.getString(1))));
+        assertThat(found).containsExactly(List.of("1", "2"), List.of("1", "2"));
+    }
+
+    @Test
+    void imagesWithoutLayersHaveAllElse() {
+        index.write(transaction -> {
+            add(transaction);
+            return null;
+        });
+        StoredImage whole = index.<List<StoredImage>>read(t -> new ImageTable(t).all()).getFirst();
+        assertThat(whole.layers()).isNotEmpty();
+        assertThat(index.<List<StoredImage>>read(t -> new ImageTable(t).allWithoutLayers()))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("layers")
+                .containsExactly(whole);
+    }
+
+    @Test
     void whatWasWrittenIsThereAfterReopening() throws IOException {
         index.write(transaction -> {
             add(transaction);

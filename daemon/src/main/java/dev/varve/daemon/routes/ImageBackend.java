@@ -35,6 +35,10 @@ public interface ImageBackend {
     /// @param sharedSize whether to work out what images have in common
     List<ImageSummary> list(String filtersJson, boolean all, boolean sharedSize);
 
+    /// A number that changes with everything that [#list] shows. What was listed after it was asked
+    /// for is still so while it is the same.
+    long revision();
+
     ImageDetails inspect(String name);
 
     /// Newest first.

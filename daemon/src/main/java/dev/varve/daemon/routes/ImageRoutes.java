@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.varve.api.ApiVersion;
 import dev.varve.api.HistoryRow;
-import dev.varve.api.ImageRow;
 import dev.varve.api.PruneResponse;
 import dev.varve.daemon.http.Form;
 import dev.varve.daemon.http.Request;
@@ -21,6 +21,7 @@ import dev.varve.gc.PruneReport;
 import dev.varve.gc.Removal;
 import dev.varve.image.HistoryEntry;
 import dev.varve.image.ImageDetails;
+import dev.varve.image.ImageSummary;
 import dev.varve.oci.Json;
 import dev.varve.oci.Platform;
 import dev.varve.pull.PullRequest;
@@ -35,6 +36,7 @@ import java.util.Optional;
 public final class ImageRoutes {
     private final ImageBackend images;
     private final ArchiveRoutes archives;
+    private final KeptAnswer plainList = new KeptAnswer();
 
     /// @param archives answer what is an import and no pull
     public ImageRoutes(ImageBackend images, ArchiveRoutes archives) {
@@ -62,14 +64,24 @@ public final class ImageRoutes {
         if (!reference.isEmpty() && !request.version().atLeast(41)) {
             filters = withReference(filters, reference);
         }
-        List<ImageRow> rows =
-                images.list(filters, form.flag("all"), shared).stream().map(ImageRows::of).toList();
+        boolean all = form.flag("all");
+        if (filters.isEmpty() && !all && !shared) {
+            return plainList.get(
+                    images.revision(),
+                    request.version(),
+                    () -> listed("", false, false, request.version()));
+        }
+        return listed(filters, all, shared, request.version());
+    }
+
+    private Response.Fixed listed(String filters, boolean all, boolean shared, ApiVersion version) {
+        List<ImageSummary> images = this.images.list(filters, all, shared);
         return Response.json(
                 200,
                 out -> {
                     out.writeStartArray();
-                    for (ImageRow row : rows) {
-                        row.write(out, request.version());
+                    for (ImageSummary image : images) {
+                        ImageRows.of(image).write(out, version);
                     }
                     out.writeEndArray();
                 });

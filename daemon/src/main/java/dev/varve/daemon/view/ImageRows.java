@@ -9,6 +9,7 @@ import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Rows of the image list and of a history.
@@ -22,13 +23,17 @@ public final class ImageRows {
                 summary.containers(),
                 image.created().map(Instant::getEpochSecond).orElse(0L),
                 image.id().toString(),
-                new TreeMap<>(image.labels()),
+                sorted(image.labels()),
                 image.parent().map(Digest::toString).orElse(""),
                 names.digests(),
                 names.tags(),
                 summary.sharedSize(),
                 image.size(),
                 summary.damage());
+    }
+
+    private static Map<String, String> sorted(Map<String, String> labels) {
+        return labels.size() < 2 ? labels : new TreeMap<>(labels);
     }
 
     public static HistoryRow of(HistoryEntry entry) {
