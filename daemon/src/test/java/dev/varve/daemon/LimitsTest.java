@@ -135,7 +135,7 @@ final class LimitsTest {
         "layer-entries,     2, entries",
         "path-bytes,       23, directory/file-of-a-name",
         "name-bytes,       13, file-of-a-name",
-        "pax-bytes,      1024, attributes",
+        "pax-bytes,      1024, an extended header",
         "xattr-bytes,     699, attributes",
         "xattrs-bytes,   1399, attributes"
     })
