@@ -136,7 +136,7 @@ public final class Engine implements AutoCloseable {
         this.view = OciLayoutView.open(index, layout.ociIndex());
         this.events = new EventLog();
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
-        this.registries = RegistryClient.open(settings.registries());
+        this.registries = RegistryClient.open(settings.registries(), settings.limits().documents());
         this.executor =
                 Executors.newCachedThreadPool(
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
@@ -144,7 +144,17 @@ public final class Engine implements AutoCloseable {
         this.images =
                 new ImageStore(
                         index, blobs, driver, collector, view, imageEvents, settings.clock());
-        this.staging = new Staging(layout, index, blobs, driver, leases, collector, view, executor);
+        this.staging =
+                new Staging(
+                        layout,
+                        index,
+                        blobs,
+                        driver,
+                        leases,
+                        collector,
+                        view,
+                        settings.limits().layers(),
+                        executor);
         KeptImages unpacker = new KeptImages(index, blobs, staging);
         this.imageMounts =
                 new ImageMounts(
@@ -169,7 +179,8 @@ public final class Engine implements AutoCloseable {
                         staging,
                         imageEvents,
                         host,
-                        settings.downloads());
+                        settings.downloads(),
+                        settings.limits().documents());
         this.repair = new StoreRepair(check, index, unpacker, puller);
         this.pusher =
                 new ImagePusher(
@@ -184,7 +195,15 @@ public final class Engine implements AutoCloseable {
                         host,
                         PushLimits.of(settings.maxConcurrentUploads()));
         this.saver = new ArchiveSaver(index, blobs, leases, collector, imageEvents, host);
-        this.loader = new ArchiveLoader(layout, blobs, staging, imageEvents, host);
+        this.loader =
+                new ArchiveLoader(
+                        layout,
+                        blobs,
+                        staging,
+                        imageEvents,
+                        host,
+                        settings.limits().documents(),
+                        settings.limits().archives());
         this.importer =
                 new ImageImporter(
                         layout, blobs, staging, registries, imageEvents, host, settings.clock());
@@ -201,7 +220,9 @@ public final class Engine implements AutoCloseable {
                         unpacker,
                         containerEvents,
                         settings.clock());
-        this.containerFiles = new ContainerFiles(layout, containers, containerEvents, executor);
+        this.containerFiles =
+                new ContainerFiles(
+                        layout, containers, containerEvents, settings.limits().layers(), executor);
         this.commit =
                 new ContainerCommit(
                         layout,
@@ -212,6 +233,7 @@ public final class Engine implements AutoCloseable {
                         containers,
                         imageEvents,
                         containerEvents,
+                        settings.limits().documents(),
                         settings.clock());
     }
 

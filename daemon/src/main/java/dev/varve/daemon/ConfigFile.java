@@ -25,10 +25,16 @@ final class ConfigFile {
 
     private ConfigFile() {}
 
-    /// The values by key, a list for each, as flags give them.
+    /// What a file says.
     ///
+    /// @param values by key, a list for each, as flags give them
+    /// @param limits the defaults where it says nothing
+    record Content(Map<ConfigKey, List<String>> values, DaemonLimits limits) {
+        static final Content EMPTY = new Content(Map.of(), DaemonLimits.DEFAULT);
+    }
+
     /// @param explicit whether the operator named this file, so that it must be there
-    static Map<ConfigKey, List<String>> read(Path file, boolean explicit) {
+    static Content read(Path file, boolean explicit) {
         String text;
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -39,15 +45,22 @@ final class ConfigFile {
             if (explicit) {
                 throw failure(file, "there is no such file");
             }
-            return Map.of();
+            return Content.EMPTY;
         } catch (IOException e) {
             throw failure(file, "it cannot be read: " + e.getMessage());
         }
-        return text.isBlank() ? Map.of() : values(file, parse(file, text));
+        return text.isBlank() ? Content.EMPTY : content(file, parse(file, text));
     }
 
     static ConfigException failure(Path file, String reason) {
         return new ConfigException("unable to configure varved with file " + file + ": " + reason);
+    }
+
+    static ConfigException unknown(Path file, Set<String> keys) {
+        return failure(
+                file,
+                "the following directives don't match any configuration option: "
+                        + String.join(", ", keys));
     }
 
     private static ObjectNode parse(Path file, String text) {
@@ -67,6 +80,13 @@ final class ConfigFile {
         }
     }
 
+    private static Content content(Path file, ObjectNode object) {
+        JsonNode limits = object.remove(LimitsObject.KEY);
+        return new Content(
+                values(file, object),
+                limits == null ? DaemonLimits.DEFAULT : LimitsObject.read(file, limits));
+    }
+
     private static Map<ConfigKey, List<String>> values(Path file, ObjectNode object) {
         Map<ConfigKey, List<String>> values = new LinkedHashMap<>();
         TreeSet<String> unknown = new TreeSet<>();
@@ -81,10 +101,7 @@ final class ConfigFile {
             }
         }
         if (!unknown.isEmpty()) {
-            throw failure(
-                    file,
-                    "the following directives don't match any configuration option: "
-                            + String.join(", ", unknown));
+            throw unknown(file, unknown);
         }
         return values;
     }

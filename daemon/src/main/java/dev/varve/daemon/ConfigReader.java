@@ -31,10 +31,13 @@ final class ConfigReader {
     private static final int MAX_SECONDS = 86_400;
 
     private final Map<ConfigKey, List<String>> values;
+    private final DaemonLimits limits;
     private final Defaults defaults;
 
-    private ConfigReader(Map<ConfigKey, List<String>> values, Defaults defaults) {
+    private ConfigReader(
+            Map<ConfigKey, List<String>> values, DaemonLimits limits, Defaults defaults) {
         this.values = values;
+        this.limits = limits;
         this.defaults = defaults;
     }
 
@@ -45,7 +48,8 @@ final class ConfigReader {
             boolean explicitFile,
             Defaults defaults,
             Map<String, String> environment) {
-        Map<ConfigKey, List<String>> file = ConfigFile.read(configFile, explicitFile);
+        ConfigFile.Content content = ConfigFile.read(configFile, explicitFile);
+        Map<ConfigKey, List<String>> file = content.values();
         List<String> conflicts = new ArrayList<>();
         file.forEach((key, value) -> {
             if (flags.containsKey(key)) {
@@ -68,7 +72,7 @@ final class ConfigReader {
         Map<ConfigKey, List<String>> all = new EnumMap<>(ConfigKey.class);
         all.putAll(file);
         all.putAll(flags);
-        return new ConfigReader(all, defaults).config(environment);
+        return new ConfigReader(all, content.limits(), defaults).config(environment);
     }
 
     private DaemonConfig config(Map<String, String> environment) {
@@ -91,7 +95,8 @@ final class ConfigReader {
                 logLevel(),
                 text(ConfigKey.PIDFILE).map(pidfile -> path(pidfile, "pidfile")),
                 text(ConfigKey.GROUP).orElse(defaults.group()),
-                text(ConfigKey.GROUP).isEmpty());
+                text(ConfigKey.GROUP).isEmpty(),
+                limits);
     }
 
     private Path socket() {

@@ -67,7 +67,10 @@ public final class Daemon implements AutoCloseable {
         held.push(store);
         UnixHttpServer server =
                 UnixHttpServer.start(
-                        config.socket(), router(config, store, build), build.version());
+                        config.socket(),
+                        router(config, store, build),
+                        config.limits().requestBytes(),
+                        build.version());
         held.push(server);
         held.push(socket::remove);
         held.push(() -> drain(server, store));

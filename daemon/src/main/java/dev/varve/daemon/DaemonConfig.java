@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param pidFile empty for none
 /// @param group that may use the socket, by name or number; empty for nobody but the user
 /// @param groupIsDefault whether nobody asked for that group, so that it may be missing
+/// @param limits how much is accepted of what comes in
 public record DaemonConfig(
         Path dataRoot,
         Path socket,
@@ -31,8 +32,10 @@ public record DaemonConfig(
         LogLevel logLevel,
         Optional<Path> pidFile,
         String group,
-        boolean groupIsDefault) {
-    /// With the standard patience for downloads, and the uploads at once that dockerd has.
+        boolean groupIsDefault,
+        DaemonLimits limits) {
+    /// With the standard limits and patience for downloads, and the uploads at once that dockerd
+    /// has.
     public DaemonConfig(
             Path dataRoot,
             Path socket,
@@ -55,7 +58,8 @@ public record DaemonConfig(
                 logLevel,
                 pidFile,
                 group,
-                groupIsDefault);
+                groupIsDefault,
+                DaemonLimits.DEFAULT);
     }
 
     public int maxConcurrentDownloads() {

@@ -63,6 +63,7 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
                         config.registries(),
                         config.downloads(),
                         config.maxConcurrentUploads(),
+                        config.limits().store(),
                         clock);
         Engine engine = Engine.open(settings, choice);
         return new LocalStore(engine, config, choice, clock);

@@ -60,8 +60,13 @@ final class DaemonProcess implements AutoCloseable {
                                 "sh",
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
+                                "-Xms16m",
                                 "-Xmx512m",
                                 "-XX:+UseSerialGC",
+                                "-XX:MinHeapFreeRatio=10",
+                                "-XX:MaxHeapFreeRatio=30",
+                                "-XX:-ShrinkHeapInSteps",
+                                "-XX:TrimNativeHeapInterval=5000",
                                 "-XX:-UsePerfData",
                                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of(javaOptions));
@@ -119,7 +124,8 @@ final class DaemonProcess implements AutoCloseable {
 
     /// What of the process is in memory, in bytes, after it has tidied up.
     long memory() throws IOException {
-        collectGarbage();
+        jcmd("GC.run");
+        jcmd("System.trim_native_heap");
         return status("VmRSS:");
     }
 
@@ -142,12 +148,12 @@ final class DaemonProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    private void collectGarbage() throws IOException {
+    private void jcmd(String command) throws IOException {
         Process jcmd =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
                                 String.valueOf(process.pid()),
-                                "GC.run")
+                                command)
                         .redirectErrorStream(true)
                         .start();
         jcmd.inputReader().lines().forEach(_ -> {});

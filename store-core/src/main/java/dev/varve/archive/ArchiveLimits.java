@@ -1,9 +1,12 @@
 package dev.varve.archive;
 
-/// How much of an archive from outside is accepted, beside what [dev.varve.oci.Limits] says of its
-/// documents and the free space of its blobs.
-final class ArchiveLimits {
-    static final int ENTRIES = 100_000;
+/// How much of an archive from outside is accepted, beside what [dev.varve.oci.DocumentLimits] says
+/// of its documents and the free space of its blobs.
+///
+/// @param entries of an archive
+/// @param images and names in all, in one archive
+public record ArchiveLimits(int entries, int images) {
+    public static final ArchiveLimits DEFAULT = new ArchiveLimits(100_000, 10_000);
 
     /// Bytes of an entry's name or of a link's target.
     static final int NAME = 1024;
@@ -16,9 +19,4 @@ final class ArchiveLimits {
 
     /// Links to links.
     static final int LINKS = 16;
-
-    /// Images, and names in all, in one archive.
-    static final int IMAGES = 10_000;
-
-    private ArchiveLimits() {}
 }

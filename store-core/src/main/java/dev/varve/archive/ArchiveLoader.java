@@ -16,6 +16,7 @@ import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.Manifest;
 import dev.varve.oci.Platform;
 import dev.varve.reference.Reference;
@@ -43,18 +44,24 @@ public final class ArchiveLoader {
     private final Staging staging;
     private final ImageEvents events;
     private final Platform host;
+    private final DocumentLimits documents;
+    private final ArchiveLimits limits;
 
     public ArchiveLoader(
             StoreLayout layout,
             BlobStore blobs,
             Staging staging,
             ImageEvents events,
-            Platform host) {
+            Platform host,
+            DocumentLimits documents,
+            ArchiveLimits limits) {
         this.layout = layout;
         this.blobs = blobs;
         this.staging = staging;
         this.events = events;
         this.host = host;
+        this.documents = documents;
+        this.limits = limits;
     }
 
     /// Loads every image of an archive: docker's of any version since 1.10, or an OCI image layout,
@@ -66,9 +73,10 @@ public final class ArchiveLoader {
             InputStream archive, Optional<Platform> platform, Consumer<LoadEvent> listener) {
         try (StagedImages staged = staging.open();
                 Spool spool = new Spool(layout)) {
-            ArchiveReader reader = new ArchiveReader(spool, staged::holdBlob, blobs::path);
+            ArchiveReader reader = new ArchiveReader(spool, staged::holdBlob, blobs::path, limits);
             ArchiveFiles files = reader.read(SentStream.ofClient(archive, staged::isCancelled));
-            List<ArchivedImage> images = LoadChoice.images(files, platform, host);
+            List<ArchivedImage> images =
+                    LoadChoice.images(new ArchiveContent(files, documents, limits), platform, host);
             List<LoadEvent> told = bringIn(images, files, staged, listener);
             publish(images);
             told.forEach(listener);

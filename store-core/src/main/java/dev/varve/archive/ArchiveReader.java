@@ -29,16 +29,19 @@ final class ArchiveReader {
     private final Spool spool;
     private final Function<Digest, Optional<Descriptor>> stored;
     private final Function<Digest, Path> storedPath;
+    private final ArchiveLimits limits;
     private final ArchiveFiles files = new ArchiveFiles();
 
     /// @param stored finds a blob that the store has and will keep until this operation ends
     ArchiveReader(
             Spool spool,
             Function<Digest, Optional<Descriptor>> stored,
-            Function<Digest, Path> storedPath) {
+            Function<Digest, Path> storedPath,
+            ArchiveLimits limits) {
         this.spool = spool;
         this.stored = stored;
         this.storedPath = storedPath;
+        this.limits = limits;
     }
 
     /// Reads to the end of the stream; does not close it.
@@ -73,9 +76,9 @@ final class ArchiveReader {
             if (!entry.isCheckSumOK()) {
                 throw new IOException(INVALID_HEADER);
             }
-            if (++count > ArchiveLimits.ENTRIES) {
+            if (++count > limits.entries()) {
                 throw new Corrupt(
-                        "the archive has more entries than the limit of " + ArchiveLimits.ENTRIES);
+                        "the archive has more entries than the limit of " + limits.entries());
             }
             guard.allow(Long.MAX_VALUE);
             accept(entry, tar);

@@ -2,17 +2,17 @@ package dev.varve.archive;
 
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.Unsupported;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
-import dev.varve.oci.Limits;
 import dev.varve.text.GoQuote;
 
 /// Reads an image's config from an archive and refuses what dockerd refuses.
 final class ConfigRules {
     private ConfigRules() {}
 
-    static ImageConfig read(ArchiveFile file) {
-        String text = file.text("image configuration", Limits.CONFIG_BYTES);
-        ImageConfig config = ImageConfig.parse(text);
+    static ImageConfig read(ArchiveFile file, DocumentLimits limits) {
+        String text = file.text("image configuration", limits.configBytes());
+        ImageConfig config = ImageConfig.parse(text, limits);
         if (file.digest().algorithm().equals("sha256") && !config.id().equals(file.digest())) {
             throw new Corrupt("image configuration is not valid UTF-8");
         }

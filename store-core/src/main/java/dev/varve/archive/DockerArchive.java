@@ -5,8 +5,8 @@ import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Manifest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
@@ -26,21 +26,24 @@ final class DockerArchive {
     private static final String NAME_ANNOTATION = "io.containerd.image.name";
 
     private final ArchiveFiles files;
+    private final DocumentLimits documents;
     private final List<Found> found;
 
-    private DockerArchive(ArchiveFiles files) {
-        this.files = files;
-        this.found = OciTree.of(files).found();
+    private DockerArchive(ArchiveContent content) {
+        this.files = content.files();
+        this.documents = content.documents();
+        this.found = OciTree.of(files, documents).found();
     }
 
     /// The images in the order of `manifest.json`.
-    static List<ArchivedImage> images(ArchiveFiles files) {
+    static List<ArchivedImage> images(ArchiveContent content) {
         String text =
-                files.require(DockerManifest.FILE, "the list")
-                        .text(DockerManifest.FILE, Limits.MANIFEST_BYTES);
-        DockerArchive archive = new DockerArchive(files);
+                content.files()
+                        .require(DockerManifest.FILE, "the list")
+                        .text(DockerManifest.FILE, content.documents().manifestBytes());
+        DockerArchive archive = new DockerArchive(content);
         List<ArchivedImage> images = new ArrayList<>();
-        for (DockerManifest item : DockerManifest.parseAll(text)) {
+        for (DockerManifest item : DockerManifest.parseAll(text, content)) {
             images.addAll(archive.images(item));
         }
         return images;
@@ -50,7 +53,7 @@ final class DockerArchive {
     /// its layers in another compression.
     private List<ArchivedImage> images(DockerManifest item) {
         ArchiveFile configFile = files.require(item.config(), "the image configuration");
-        ImageConfig config = ConfigRules.read(configFile);
+        ImageConfig config = ConfigRules.read(configFile, documents);
         if (item.layers().size() != config.diffIds().size()) {
             throw new Corrupt(
                     "invalid manifest, layers length mismatch: expected "

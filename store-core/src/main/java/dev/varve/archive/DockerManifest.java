@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Json;
-import dev.varve.oci.Limits;
 import dev.varve.text.GoQuote;
 
 import java.util.ArrayList;
@@ -20,7 +19,8 @@ record DockerManifest(String config, List<String> repoTags, List<String> layers)
 
     private static final List<String> NAMES = List.of("Config", "RepoTags", "Layers");
 
-    static List<DockerManifest> parseAll(String text) {
+    static List<DockerManifest> parseAll(String text, ArchiveContent content) {
+        int most = content.limits().images();
         JsonNode list;
         try {
             list = Json.mapper().readTree(text);
@@ -33,22 +33,18 @@ record DockerManifest(String config, List<String> repoTags, List<String> layers)
         if (!list.isArray()) {
             throw new Corrupt(FILE + " is not a list");
         }
-        if (list.size() > ArchiveLimits.IMAGES) {
+        if (list.size() > most) {
             throw new Corrupt(
-                    FILE
-                            + " has "
-                            + list.size()
-                            + " images, more than the limit of "
-                            + ArchiveLimits.IMAGES);
+                    FILE + " has " + list.size() + " images, more than the limit of " + most);
         }
         List<DockerManifest> items = new ArrayList<>();
         for (JsonNode item : list) {
-            items.add(item(FILE + "[" + items.size() + "]", item));
+            items.add(item(FILE + "[" + items.size() + "]", item, content));
         }
         return items;
     }
 
-    private static DockerManifest item(String what, JsonNode node) {
+    private static DockerManifest item(String what, JsonNode node, ArchiveContent content) {
         if (!node.isObject()) {
             throw new Corrupt(what + " is not a JSON object");
         }
@@ -70,8 +66,8 @@ record DockerManifest(String config, List<String> repoTags, List<String> layers)
         }
         return new DockerManifest(
                 node.get("Config").textValue(),
-                texts(what + ": RepoTags", node.path("RepoTags"), ArchiveLimits.IMAGES),
-                texts(what + ": Layers", node.path("Layers"), Limits.LAYERS));
+                texts(what + ": RepoTags", node.path("RepoTags"), content.limits().images()),
+                texts(what + ": Layers", node.path("Layers"), content.documents().layers()));
     }
 
     private static List<String> texts(String what, JsonNode list, int limit) {

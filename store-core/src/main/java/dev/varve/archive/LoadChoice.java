@@ -23,9 +23,9 @@ final class LoadChoice {
     /// @param platform to take only images for it
     /// @param host whose images win where an archive has one name for several platforms
     static List<ArchivedImage> images(
-            ArchiveFiles files, Optional<Platform> platform, Platform host) {
+            ArchiveContent content, Optional<Platform> platform, Platform host) {
         Platform preferred = platform.map(p -> Platforms.withDefaults(p, host)).orElse(host);
-        List<ArchivedImage> all = all(files, preferred);
+        List<ArchivedImage> all = all(content, preferred);
         if (platform.isEmpty()) {
             return oneForEachName(all, host);
         }
@@ -40,14 +40,15 @@ final class LoadChoice {
         return oneForEachName(fitting, preferred);
     }
 
-    private static List<ArchivedImage> all(ArchiveFiles files, Platform preferred) {
+    private static List<ArchivedImage> all(ArchiveContent content, Platform preferred) {
+        ArchiveFiles files = content.files();
         if (files.find(DockerManifest.FILE).isPresent()) {
-            List<ArchivedImage> all = new ArrayList<>(DockerArchive.images(files));
-            all.addAll(OciArchive.artifacts(files, preferred));
+            List<ArchivedImage> all = new ArrayList<>(DockerArchive.images(content));
+            all.addAll(OciArchive.artifacts(content, preferred));
             return all;
         }
         if (files.find(OciTree.INDEX).isPresent()) {
-            return OciArchive.images(files, preferred);
+            return OciArchive.images(content, preferred);
         }
         throw new Corrupt("invalid archive: does not contain a manifest.json");
     }

@@ -8,9 +8,9 @@ import dev.varve.error.StoreException.InvalidArgument;
 import dev.varve.error.StoreException.Unsupported;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
 import dev.varve.oci.Json;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.reference.Reference;
@@ -37,23 +37,25 @@ final class OciArchive {
     private static final String REF_NAME = "org.opencontainers.image.ref.name";
 
     private final ArchiveFiles files;
+    private final DocumentLimits documents;
     private final Platform preferred;
     // By manifest: one config may have several, with layers in another compression.
     private final Map<Digest, List<Found>> chosen = new LinkedHashMap<>();
     private final Map<Digest, Map<Reference, Digest>> names = new LinkedHashMap<>();
     private final Map<Digest, ImageConfig> configs = new LinkedHashMap<>();
 
-    private OciArchive(ArchiveFiles files, Platform preferred) {
-        this.files = files;
+    private OciArchive(ArchiveContent content, Platform preferred) {
+        this.files = content.files();
+        this.documents = content.documents();
         this.preferred = preferred;
     }
 
     /// The images in the order of `index.json`.
-    static List<ArchivedImage> images(ArchiveFiles files, Platform preferred) {
-        requireVersion(files);
-        OciTree tree = OciTree.of(files);
+    static List<ArchivedImage> images(ArchiveContent content, Platform preferred) {
+        requireVersion(content);
+        OciTree tree = OciTree.of(content.files(), content.documents());
         Map<Object, List<Found>> groups = groups(tree.found());
-        OciArchive archive = new OciArchive(files, preferred);
+        OciArchive archive = new OciArchive(content, preferred);
         groups.values().forEach(archive::choose);
         archive.takeArtifacts(tree, groups.keySet());
         if (archive.chosen.isEmpty()) {
@@ -65,9 +67,9 @@ final class OciArchive {
     }
 
     /// The artifacts alone, of an archive whose images `manifest.json` lists.
-    static List<ArchivedImage> artifacts(ArchiveFiles files, Platform preferred) {
-        OciTree tree = OciTree.of(files);
-        OciArchive archive = new OciArchive(files, preferred);
+    static List<ArchivedImage> artifacts(ArchiveContent content, Platform preferred) {
+        OciTree tree = OciTree.of(content.files(), content.documents());
+        OciArchive archive = new OciArchive(content, preferred);
         archive.takeArtifacts(tree, groups(tree.found()).keySet());
         return archive.images();
     }
@@ -153,8 +155,8 @@ final class OciArchive {
                 : FoundImages.known(ways, Objects.requireNonNull(configs.get(manifest)));
     }
 
-    private static ImageConfig read(Found way, ArchiveFile file) {
-        ImageConfig config = ConfigRules.read(file);
+    private ImageConfig read(Found way, ArchiveFile file) {
+        ImageConfig config = ConfigRules.read(file, documents);
         boolean fits =
                 way.manifest().config().size() == file.size()
                         && config.diffIds().size() == way.manifest().layers().size();
@@ -195,8 +197,11 @@ final class OciArchive {
         }
     }
 
-    private static void requireVersion(ArchiveFiles files) {
-        String text = files.require(LAYOUT, "the file").text(LAYOUT, Limits.MANIFEST_BYTES);
+    private static void requireVersion(ArchiveContent content) {
+        String text =
+                content.files()
+                        .require(LAYOUT, "the file")
+                        .text(LAYOUT, content.documents().manifestBytes());
         try {
             String version = Json.mapper().readTree(text).path("imageLayoutVersion").asText();
             if (!version.equals("1.0.0")) {

@@ -4,8 +4,8 @@ import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.Unsupported;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageIndex;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Manifest;
 import dev.varve.oci.MediaTypes;
 import dev.varve.staging.KnownImage;
@@ -42,21 +42,23 @@ final class OciTree {
     }
 
     private final ArchiveFiles files;
+    private final DocumentLimits limits;
     private final List<Found> found = new ArrayList<>();
     private final Map<Digest, Optional<Manifest>> manifests = new HashMap<>();
     private Optional<Unsupported> refusal = Optional.empty();
     private int visited;
 
-    private OciTree(ArchiveFiles files) {
+    private OciTree(ArchiveFiles files, DocumentLimits limits) {
         this.files = files;
+        this.limits = limits;
     }
 
-    static OciTree of(ArchiveFiles files) {
-        OciTree tree = new OciTree(files);
+    static OciTree of(ArchiveFiles files, DocumentLimits limits) {
+        OciTree tree = new OciTree(files, limits);
         Optional<ArchiveFile> index = files.find(INDEX);
         if (index.isPresent()) {
-            String text = index.get().text(INDEX, Limits.MANIFEST_BYTES);
-            for (Descriptor top : ImageIndex.parse(text, "").manifests()) {
+            String text = index.get().text(INDEX, limits.manifestBytes());
+            for (Descriptor top : ImageIndex.parse(text, "", limits).manifests()) {
                 tree.visit(top, top, new LinkedHashMap<>(), new LinkedHashMap<>(), 0);
             }
         }
@@ -84,14 +86,14 @@ final class OciTree {
             Map<Descriptor, String> documents,
             Map<Digest, List<Digest>> edges,
             int depth) {
-        if (++visited > Limits.INDEX_ENTRIES) {
+        if (++visited > limits.indexEntries()) {
             throw new Corrupt(
                     "the archive's indexes have more entries than the limit of "
-                            + Limits.INDEX_ENTRIES);
+                            + limits.indexEntries());
         }
-        if (depth > Limits.INDEX_DEPTH) {
+        if (depth > limits.indexDepth()) {
             throw new Corrupt(
-                    "the archive's indexes nest deeper than the limit of " + Limits.INDEX_DEPTH);
+                    "the archive's indexes nest deeper than the limit of " + limits.indexDepth());
         }
         Optional<ArchiveFile> file = files.blob(at.digest());
         if (file.isEmpty()) {
@@ -120,8 +122,8 @@ final class OciTree {
             Map<Descriptor, String> documents,
             Map<Digest, List<Digest>> edges,
             int depth) {
-        String text = file.text("index " + at.digest(), Limits.MANIFEST_BYTES);
-        ImageIndex index = ImageIndex.parse(text, at.mediaType());
+        String text = file.text("index " + at.digest(), limits.manifestBytes());
+        ImageIndex index = ImageIndex.parse(text, at.mediaType(), limits);
         Map<Descriptor, String> deeper = new LinkedHashMap<>(documents);
         deeper.put(bare(at), text);
         Map<Digest, List<Digest>> further = new LinkedHashMap<>(edges);
@@ -153,8 +155,8 @@ final class OciTree {
 
     private Optional<Manifest> parse(ArchiveFile file, String mediaType, Digest digest) {
         try {
-            String text = file.text("manifest " + digest, Limits.MANIFEST_BYTES);
-            return Optional.of(Manifest.parse(text, mediaType));
+            String text = file.text("manifest " + digest, limits.manifestBytes());
+            return Optional.of(Manifest.parse(text, mediaType, limits));
         } catch (Unsupported e) {
             refusal = refusal.or(() -> Optional.of(e));
             return Optional.empty();

@@ -10,7 +10,7 @@ import dev.varve.index.Transaction;
 import dev.varve.lease.Lease;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
-import dev.varve.oci.Limits;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.Manifest;
 import dev.varve.oci.MediaTypes;
 import dev.varve.oci.Platform;
@@ -126,7 +126,7 @@ record SavePlan(List<SavedImage> images, List<Descriptor> blobs) {
             if (from.equals(image) || (!isIndex && children.contains(image))) {
                 return List.of(from);
             }
-            if (!isIndex || depth > Limits.INDEX_DEPTH) {
+            if (!isIndex || depth > DocumentLimits.WIDEST.indexDepth()) {
                 return List.of();
             }
             for (Digest child : children) {

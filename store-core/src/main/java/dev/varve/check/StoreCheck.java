@@ -176,7 +176,7 @@ public final class StoreCheck {
                 there.stream()
                         .filter(_ -> isChosen(level))
                         .forEach(row -> chosen.add(row.chainId()));
-                TarLimits limits = TarLimits.DEFAULT.withBytes(unpacking.room());
+                TarLimits limits = TarLimits.WIDEST.within(unpacking.room());
                 new LayerContent(driver, unpacking.driver(driver), blobs, limits, from, findings)
                         .compare(there, chosen);
             }

@@ -20,8 +20,8 @@ import dev.varve.index.Index;
 import dev.varve.index.NameTable;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Manifest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
@@ -52,6 +52,7 @@ public final class ContainerCommit {
     private final ContainerStore containers;
     private final ImageEvents imageEvents;
     private final ContainerEvents events;
+    private final DocumentLimits limits;
     private final Clock clock;
 
     public ContainerCommit(
@@ -63,6 +64,7 @@ public final class ContainerCommit {
             ContainerStore containers,
             ImageEvents imageEvents,
             ContainerEvents events,
+            DocumentLimits limits,
             Clock clock) {
         this.layout = layout;
         this.index = index;
@@ -72,6 +74,7 @@ public final class ContainerCommit {
         this.containers = containers;
         this.imageEvents = imageEvents;
         this.events = events;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -119,12 +122,12 @@ public final class ContainerCommit {
                 new Below(
                         Manifest.parse(blobs.readText(manifest.digest()), manifest.mediaType()),
                         ImageConfig.parse(blobs.readText(container.image())));
-        if (below.config().diffIds().size() >= Limits.LAYERS) {
+        if (below.config().diffIds().size() >= limits.layers()) {
             throw new InvalidArgument(
                     "max depth exceeded: the image of container "
                             + container.name()
                             + " has "
-                            + Limits.LAYERS
+                            + limits.layers()
                             + " layers already");
         }
         return below;

@@ -27,6 +27,7 @@ public final class ContainerFiles {
     private final StoreLayout layout;
     private final ContainerStore containers;
     private final ContainerEvents events;
+    private final TarLimits limits;
     private final FileWork work;
 
     /// @param executor of platform threads: the work is one foreign call after the other
@@ -34,10 +35,12 @@ public final class ContainerFiles {
             StoreLayout layout,
             ContainerStore containers,
             ContainerEvents events,
+            TarLimits limits,
             ExecutorService executor) {
         this.layout = layout;
         this.containers = containers;
         this.events = events;
+        this.limits = limits;
         this.work = new FileWork(executor);
     }
 
@@ -113,7 +116,7 @@ public final class ContainerFiles {
                             new ExtractRules(
                                     copy.keepsKinds(),
                                     owner(root, container, copy),
-                                    TarLimits.DEFAULT.withBytes(layout.usableSpace()));
+                                    limits.within(layout.usableSpace()));
                     root.extract(
                             copy.path(), AnyCompression.decompress(new GivenStream(tar)), rules);
                     return true;

@@ -30,13 +30,13 @@ final class Documents {
     ///
     /// @param announced the type by which it was sent or pointed at; "" when there was none
     /// @param image the image's name for messages
-    static Typed parse(String text, String announced, String image) {
+    static Typed parse(String text, String announced, String image, DocumentLimits limits) {
         String given = MediaTypes.withoutParameters(announced);
         if (MediaTypes.isDockerSchema1(given)) {
             throw MediaTypes.schema1Removed(image);
         }
         Fields fields =
-                new Fields("manifest", Json.object("manifest", text, Limits.MANIFEST_BYTES));
+                new Fields("manifest", Json.object("manifest", text, limits.manifestBytes()));
         Json.requireExactNames("manifest", fields.node(), TOP_NAMES);
         requireSchema2(fields, image);
         if (has(fields, "manifests") && (has(fields, "layers") || has(fields, "config"))) {

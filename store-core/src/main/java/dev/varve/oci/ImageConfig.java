@@ -32,7 +32,7 @@ public final class ImageConfig {
     private final List<Digest> diffIds;
     private final List<HistoryItem> history;
 
-    private ImageConfig(String text, Digest id, Fields fields) {
+    private ImageConfig(String text, Digest id, Fields fields, DocumentLimits limits) {
         this.text = text;
         this.id = id;
         this.fields = fields;
@@ -44,18 +44,23 @@ public final class ImageConfig {
                         fields.text("variant"),
                         fields.text("os.version"));
         this.labels = fields.has("config") ? fields.object("config").texts("Labels") : Map.of();
-        this.diffIds = readDiffIds(fields);
+        this.diffIds = readDiffIds(fields, limits);
         this.history =
                 fields.list("history", Integer.MAX_VALUE, (what, item) -> history(what, item));
     }
 
-    /// Throws [Corrupt] for a text that breaks the format.
+    /// Parses one that the store has accepted already, whatever the limits are by now.
     public static ImageConfig parse(String text) {
+        return parse(text, DocumentLimits.WIDEST);
+    }
+
+    /// Throws [Corrupt] for a text that breaks the format.
+    public static ImageConfig parse(String text, DocumentLimits limits) {
         String what = "image configuration";
-        Fields fields = new Fields(what, Json.object(what, text, Limits.CONFIG_BYTES));
+        Fields fields = new Fields(what, Json.object(what, text, limits.configBytes()));
         Json.requireExactNames(what, fields.node(), TOP_NAMES);
         Digest id = Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
-        ImageConfig config = new ImageConfig(text, id, fields);
+        ImageConfig config = new ImageConfig(text, id, fields, limits);
         List.of("author", "comment", "container", "docker_version", "parent").forEach(fields::text);
         return config;
     }
@@ -72,7 +77,8 @@ public final class ImageConfig {
             root.put("created", created);
         }
         root.putObject("rootfs");
-        return new ImageConfig(root.toString(), id, new Fields("artifact", root));
+        return new ImageConfig(
+                root.toString(), id, new Fields("artifact", root), DocumentLimits.WIDEST);
     }
 
     public String text() {
@@ -177,7 +183,7 @@ public final class ImageConfig {
                 : Optional.empty();
     }
 
-    private static List<Digest> readDiffIds(Fields fields) {
+    private static List<Digest> readDiffIds(Fields fields, DocumentLimits limits) {
         if (!(fields.node().path("rootfs") instanceof ObjectNode)) {
             throw new Corrupt("invalid rootfs in image configuration");
         }
@@ -188,7 +194,7 @@ public final class ImageConfig {
             throw new Unsupported(
                     "image configuration has a rootfs of the type " + GoQuote.quote(type));
         }
-        return rootfs.list("diff_ids", Limits.LAYERS, ImageConfig::diffId);
+        return rootfs.list("diff_ids", limits.layers(), ImageConfig::diffId);
     }
 
     private static Digest diffId(String what, JsonNode item) {

@@ -28,9 +28,14 @@ public final class ImageIndex {
         this.annotations = annotations;
     }
 
-    /// As [#parse(String, String, String)], for an image without a name.
+    /// Parses one that the store has accepted already, whatever the limits are by now.
     public static ImageIndex parse(String text, String mediaType) {
-        return parse(text, mediaType, "this image");
+        return parse(text, mediaType, DocumentLimits.WIDEST);
+    }
+
+    /// As [#parse(String, String, String, DocumentLimits)], for an image without a name.
+    public static ImageIndex parse(String text, String mediaType, DocumentLimits limits) {
+        return parse(text, mediaType, "this image", limits);
     }
 
     /// Throws [Corrupt] for a document that breaks the format and [Unsupported] for one that is not
@@ -38,8 +43,9 @@ public final class ImageIndex {
     ///
     /// @param mediaType by which the document was sent or pointed at, "" to go by the document
     /// @param image the image's name, for messages
-    public static ImageIndex parse(String text, String mediaType, String image) {
-        Documents.Typed document = Documents.parse(text, mediaType, image);
+    public static ImageIndex parse(
+            String text, String mediaType, String image, DocumentLimits limits) {
+        Documents.Typed document = Documents.parse(text, mediaType, image, limits);
         if (!MediaTypes.isIndex(document.mediaType())) {
             throw new Unsupported("expected an index and found " + document.mediaType());
         }
@@ -50,7 +56,7 @@ public final class ImageIndex {
         return new ImageIndex(
                 text,
                 document.mediaType(),
-                fields.list("manifests", Limits.INDEX_ENTRIES, Documents::descriptor),
+                fields.list("manifests", limits.indexEntries(), Documents::descriptor),
                 fields.texts("annotations"));
     }
 

@@ -39,9 +39,14 @@ public final class Manifest {
         this.artifactType = artifactType;
     }
 
-    /// As [#parse(String, String, String)], for an image without a name.
+    /// Parses one that the store has accepted already, whatever the limits are by now.
     public static Manifest parse(String text, String mediaType) {
-        return parse(text, mediaType, "this image");
+        return parse(text, mediaType, DocumentLimits.WIDEST);
+    }
+
+    /// As [#parse(String, String, String, DocumentLimits)], for an image without a name.
+    public static Manifest parse(String text, String mediaType, DocumentLimits limits) {
+        return parse(text, mediaType, "this image", limits);
     }
 
     /// Throws [Corrupt] for a document that breaks the format, and [Unsupported], with dockerd's
@@ -49,8 +54,9 @@ public final class Manifest {
     ///
     /// @param mediaType by which the document was sent or pointed at, "" to go by the document
     /// @param image the image's name, for messages
-    public static Manifest parse(String text, String mediaType, String image) {
-        Documents.Typed document = Documents.parse(text, mediaType, image);
+    public static Manifest parse(
+            String text, String mediaType, String image, DocumentLimits limits) {
+        Documents.Typed document = Documents.parse(text, mediaType, image, limits);
         if (!MediaTypes.isManifest(document.mediaType())) {
             throw new Unsupported(
                     "expected the manifest of an image and found " + document.mediaType());
@@ -61,7 +67,7 @@ public final class Manifest {
         }
         Descriptor config =
                 Documents.descriptor("manifest: config", fields.object("config").node());
-        List<Descriptor> layers = fields.list("layers", Limits.LAYERS, Documents::descriptor);
+        List<Descriptor> layers = fields.list("layers", limits.layers(), Documents::descriptor);
         Optional<String> artifactType =
                 artifactType(fields.text("artifactType"), config.mediaType(), layers);
         if (artifactType.isPresent() && fields.has("rootfs")) {

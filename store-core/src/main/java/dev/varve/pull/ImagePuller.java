@@ -15,6 +15,7 @@ import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.PullEvent.LayerState;
@@ -49,6 +50,7 @@ public final class ImagePuller {
     private final Staging staging;
     private final ImageEvents events;
     private final Platform host;
+    private final DocumentLimits limits;
     private final LayerNews news = new LayerNews();
     private final Transfers transfers;
 
@@ -60,7 +62,8 @@ public final class ImagePuller {
             Staging staging,
             ImageEvents events,
             Platform host,
-            DownloadSettings downloads) {
+            DownloadSettings downloads,
+            DocumentLimits limits) {
         this.registries = registries;
         this.room = new PullRoom(layout, blobs);
         this.index = index;
@@ -68,6 +71,7 @@ public final class ImagePuller {
         this.staging = staging;
         this.events = events;
         this.host = host;
+        this.limits = limits;
         this.transfers =
                 new Transfers(
                         blobs,
@@ -149,7 +153,7 @@ public final class ImagePuller {
                     request.platform().map(p -> Platforms.withDefaults(p, host)).orElse(host);
             Platform shown = request.platform().isPresent() ? wanted : Platforms.anyLevel(host);
             KnownImage image =
-                    new ImageResolver(registry, blobs, index, wanted, shown).resolve(top);
+                    new ImageResolver(registry, blobs, index, wanted, shown, limits).resolve(top);
             BlobSource source =
                     new BlobSource(reference.nameOnly(), request.credentials(), registry);
             boolean newer = bringIn(image, source, reference, tag.kept(), staged, progress, naming);

@@ -11,6 +11,7 @@ import dev.varve.index.BlobTable;
 import dev.varve.index.Index;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
 import dev.varve.oci.ImageIndex;
 import dev.varve.oci.Manifest;
@@ -31,14 +32,12 @@ import java.util.Optional;
 /// Follows a reference from what it names to the config of the image for one platform, or to the
 /// manifest of an artifact. Documents that the store has are not fetched again.
 final class ImageResolver {
-    private static final int INDEX_DEPTH_LIMIT = 4;
-    private static final int CONFIG_LIMIT = 16 << 20;
-
     private final RegistrySession registry;
     private final BlobStore blobs;
     private final Index index;
     private final Platform wanted;
     private final Platform shown;
+    private final DocumentLimits limits;
     private final Map<Descriptor, String> documents = new LinkedHashMap<>();
     private final Map<Digest, List<Digest>> edges = new LinkedHashMap<>();
 
@@ -48,24 +47,27 @@ final class ImageResolver {
             BlobStore blobs,
             Index index,
             Platform wanted,
-            Platform shown) {
+            Platform shown,
+            DocumentLimits limits) {
         this.registry = registry;
         this.blobs = blobs;
         this.index = index;
         this.wanted = wanted;
         this.shown = shown;
+        this.limits = limits;
     }
 
     KnownImage resolve(RemoteManifest top) {
         RemoteManifest document = top;
         for (int depth = 0; MediaTypes.isIndex(document.descriptor().mediaType()); depth++) {
-            if (depth == INDEX_DEPTH_LIMIT) {
+            if (depth == limits.indexDepth()) {
                 throw new Unsupported(
-                        "the image index nests deeper than the limit of " + INDEX_DEPTH_LIMIT);
+                        "the image index nests deeper than the limit of " + limits.indexDepth());
             }
             document = manifest(select(document));
         }
-        Manifest manifest = Manifest.parse(document.text(), document.descriptor().mediaType());
+        Manifest manifest =
+                Manifest.parse(document.text(), document.descriptor().mediaType(), limits);
         documents.put(document.descriptor(), document.text());
         edges.put(document.descriptor().digest(), KnownImage.children(manifest));
         ImageConfig config =
@@ -78,7 +80,7 @@ final class ImageResolver {
 
     private ImageConfig imageConfig(Manifest manifest) {
         String configText = config(manifest.config());
-        ImageConfig config = ImageConfig.parse(configText);
+        ImageConfig config = ImageConfig.parse(configText, limits);
         if (config.diffIds().size() != manifest.layers().size()) {
             throw new Corrupt("layers from manifest don't match image configuration");
         }
@@ -88,7 +90,7 @@ final class ImageResolver {
 
     private Descriptor select(RemoteManifest document) {
         ImageIndex imageIndex =
-                ImageIndex.parse(document.text(), document.descriptor().mediaType());
+                ImageIndex.parse(document.text(), document.descriptor().mediaType(), limits);
         documents.put(document.descriptor(), document.text());
         edges.put(
                 document.descriptor().digest(),
@@ -112,12 +114,12 @@ final class ImageResolver {
         if (stored.isPresent()) {
             return stored.get();
         }
-        if (descriptor.size() > CONFIG_LIMIT) {
+        if (descriptor.size() > limits.configBytes()) {
             throw new Unsupported(
                     "the image's config has "
                             + descriptor.size()
                             + " bytes, more than the limit of "
-                            + CONFIG_LIMIT);
+                            + limits.configBytes());
         }
         while (true) {
             try {

@@ -4,7 +4,7 @@ import dev.varve.index.BlobTable;
 import dev.varve.index.NameTable;
 import dev.varve.index.Transaction;
 import dev.varve.oci.Digest;
-import dev.varve.oci.Limits;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.reference.Reference;
 
 import java.util.HashMap;
@@ -53,7 +53,7 @@ final class MountSources {
                 paths.add(reference.path());
             }
         }
-        if (depth <= Limits.INDEX_DEPTH) {
+        if (depth <= DocumentLimits.WIDEST.indexDepth()) {
             for (Digest index : blobs.parents(document)) {
                 paths.addAll(ofDocument(index, depth + 1));
             }

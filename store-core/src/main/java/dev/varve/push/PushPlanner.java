@@ -12,9 +12,9 @@ import dev.varve.index.Transaction;
 import dev.varve.lease.Lease;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
 import dev.varve.oci.ImageIndex;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Manifest;
 import dev.varve.oci.MediaTypes;
 import dev.varve.oci.Platform;
@@ -135,7 +135,7 @@ final class PushPlanner {
             return;
         }
         Optional<Descriptor> here = table.find(document.digest());
-        if (here.isEmpty() || depth > Limits.INDEX_DEPTH) {
+        if (here.isEmpty() || depth > DocumentLimits.WIDEST.indexDepth()) {
             absent.add(document);
             return;
         }

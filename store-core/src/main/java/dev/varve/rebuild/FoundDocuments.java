@@ -5,8 +5,8 @@ import dev.varve.disk.StoreLayout;
 import dev.varve.error.StoreException;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageIndex;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Manifest;
 
 import java.io.IOException;
@@ -66,7 +66,8 @@ record FoundDocuments(
     }
 
     private static boolean mayBeDocument(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > Limits.MANIFEST_BYTES) {
+        if (!Files.isRegularFile(file)
+                || Files.size(file) > DocumentLimits.WIDEST.manifestBytes()) {
             return false;
         }
         try (InputStream in = Files.newInputStream(file)) {

@@ -7,9 +7,9 @@ import dev.varve.error.StoreException.Unavailable;
 import dev.varve.error.StoreException.Unsupported;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.ImageConfig;
 import dev.varve.oci.ImageIndex;
-import dev.varve.oci.Limits;
 import dev.varve.oci.Manifest;
 import dev.varve.oci.MediaTypes;
 import dev.varve.oci.Platform;
@@ -24,32 +24,33 @@ import java.util.Optional;
 final class Describer {
     private Describer() {}
 
-    static RemoteDescription describe(RegistrySession registry) {
+    static RemoteDescription describe(RegistrySession registry, DocumentLimits limits) {
         RemoteManifest found = registry.resolve();
         String mediaType = found.descriptor().mediaType();
         if (MediaTypes.isIndex(mediaType)) {
             List<Platform> platforms =
-                    ImageIndex.parse(found.text(), mediaType).manifests().stream()
+                    ImageIndex.parse(found.text(), mediaType, limits).manifests().stream()
                             .map(Descriptor::platform)
                             .flatMap(Optional::stream)
                             .toList();
             return new RemoteDescription(found.descriptor(), platforms);
         }
-        Manifest manifest = Manifest.parse(found.text(), mediaType);
+        Manifest manifest = Manifest.parse(found.text(), mediaType, limits);
         return new RemoteDescription(
                 found.descriptor(),
                 manifest.artifactType().isPresent()
                         ? List.of()
-                        : List.of(platform(registry, manifest.config())));
+                        : List.of(platform(registry, manifest.config(), limits)));
     }
 
-    private static Platform platform(RegistrySession registry, Descriptor config) {
-        if (config.size() > Limits.CONFIG_BYTES) {
+    private static Platform platform(
+            RegistrySession registry, Descriptor config, DocumentLimits limits) {
+        if (config.size() > limits.configBytes()) {
             throw new Unsupported(
                     "the image's config has "
                             + config.size()
                             + " bytes, more than the limit of "
-                            + Limits.CONFIG_BYTES);
+                            + limits.configBytes());
         }
         try (BlobStream stream = registry.blob(config, 0)) {
             byte[] bytes = stream.body().readNBytes((int) config.size() + 1);
@@ -57,7 +58,7 @@ final class Describer {
             if (!Digest.of(digest.algorithm(), digest.newHash().digest(bytes)).equals(digest)) {
                 throw new Corrupt("image config verification failed for digest " + digest);
             }
-            return ImageConfig.parse(new String(bytes, UTF_8)).platform();
+            return ImageConfig.parse(new String(bytes, UTF_8), limits).platform();
         } catch (IOException e) {
             throw new Unavailable("error pulling image configuration: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.Failed;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.reference.Reference;
 import dev.varve.registry.hosts.Capability;
 
@@ -46,11 +47,12 @@ final class HostSession implements RegistrySession {
             List<HostConnection> hosts,
             Reference reference,
             Function<RegistryError, RegistryFailure> words,
-            RetryPolicy retries) {
+            RetryPolicy retries,
+            DocumentLimits limits) {
         this.hosts = List.copyOf(hosts);
         this.reported = reported(hosts);
         this.reference = reference;
-        this.manifests = new ManifestEndpoint(reference, words);
+        this.manifests = new ManifestEndpoint(reference, words, limits);
         this.tagList = new TagListEndpoint(reference, words);
         this.blobs = new BlobEndpoint(reference);
         this.retries = retries;

@@ -8,7 +8,7 @@ import dev.varve.error.StoreException.Unavailable;
 import dev.varve.error.StoreException.Unsupported;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
-import dev.varve.oci.Limits;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.MediaTypes;
 import dev.varve.reference.Reference;
 
@@ -37,11 +37,16 @@ final class ManifestEndpoint {
 
     private final Reference reference;
     private final Function<RegistryError, RegistryFailure> words;
+    private final int limit;
 
     /// @param words for what the registry calls an error
-    ManifestEndpoint(Reference reference, Function<RegistryError, RegistryFailure> words) {
+    ManifestEndpoint(
+            Reference reference,
+            Function<RegistryError, RegistryFailure> words,
+            DocumentLimits limits) {
         this.reference = reference;
         this.words = words;
+        this.limit = limits.manifestBytes();
     }
 
     /// HEAD for the digest, which Docker Hub does not count, then GET by digest.
@@ -110,14 +115,14 @@ final class ManifestEndpoint {
 
     private byte[] body(HttpResponse<InputStream> response) throws RegistryFailure {
         try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(Limits.MANIFEST_BYTES + 1);
-            if (bytes.length > Limits.MANIFEST_BYTES) {
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
                 throw RegistryFailure.refused(
                         new Unsupported(
                                 "the manifest of "
                                         + reference.familiar()
                                         + " is longer than the limit of "
-                                        + Limits.MANIFEST_BYTES
+                                        + limit
                                         + " bytes"));
             }
             return bytes;

@@ -1,6 +1,7 @@
 package dev.varve.registry;
 
 import dev.varve.error.StoreException.Unauthorized;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.reference.Reference;
 import dev.varve.registry.net.ProxySettings;
 
@@ -16,26 +17,33 @@ public final class RegistryClient implements AutoCloseable {
     private final Authorizer authorizer;
     private final RegistryLogin login;
     private final RetryPolicy retries;
+    private final DocumentLimits limits;
 
     private RegistryClient(
-            RegistryHosts hosts, HttpExchange http, TokenCache tokens, RetryPolicy retries) {
+            RegistryHosts hosts,
+            HttpExchange http,
+            TokenCache tokens,
+            RetryPolicy retries,
+            DocumentLimits limits) {
         this.hosts = hosts;
         this.http = http;
         TokenRequest tokenRequests = new TokenRequest(http);
         this.authorizer = new Authorizer(tokenRequests, tokens);
         this.login = new RegistryLogin(http, tokenRequests);
         this.retries = retries;
+        this.limits = limits;
     }
 
     /// Throws [dev.varve.error.StoreException.InvalidArgument] for a mirror or a block of insecure
     /// registries that makes no sense.
-    public static RegistryClient open(RegistrySettings settings) {
+    public static RegistryClient open(RegistrySettings settings, DocumentLimits limits) {
         Clock clock = Clock.systemUTC();
         return open(
                 new RegistryHosts(settings),
                 settings.proxies(),
                 settings.patience(),
                 RetryPolicy.standard(clock),
+                limits,
                 clock);
     }
 
@@ -44,9 +52,10 @@ public final class RegistryClient implements AutoCloseable {
             ProxySettings proxies,
             Patience patience,
             RetryPolicy retries,
+            DocumentLimits limits,
             Clock clock) {
         return new RegistryClient(
-                hosts, new HttpExchange(patience, proxies), new TokenCache(clock), retries);
+                hosts, new HttpExchange(patience, proxies), new TokenCache(clock), retries, limits);
     }
 
     /// Begins a pull from the hosts of one repository. Nothing is sent yet.
@@ -69,7 +78,7 @@ public final class RegistryClient implements AutoCloseable {
     /// as docker does here, not as those of a pull.
     public RemoteDescription describe(Reference reference, Credentials credentials) {
         return Describer.describe(
-                session(reference.asStored(), credentials, RegistryError::toFailure));
+                session(reference.asStored(), credentials, RegistryError::toFailure), limits);
     }
 
     /// Asks a registry whether it takes credentials.
@@ -103,7 +112,7 @@ public final class RegistryClient implements AutoCloseable {
                 hosts.of(reference).stream()
                         .map(h -> new HostConnection(h, credentials, scope, http, authorizer))
                         .toList();
-        return new HostSession(connections, reference, words, retries);
+        return new HostSession(connections, reference, words, retries, limits);
     }
 
     /// Fetches what a user's URL names: http or https, and http when it does not say. Credentials

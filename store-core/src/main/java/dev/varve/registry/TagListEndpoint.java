@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.error.StoreException.Unsupported;
 import dev.varve.oci.Json;
-import dev.varve.oci.Limits;
 import dev.varve.reference.Reference;
 
 import java.io.IOException;
@@ -33,6 +32,9 @@ final class TagListEndpoint {
     private static final Map<String, String> ACCEPT = Map.of("Accept", "application/json");
     private static final Pattern NEXT = Pattern.compile("<([^>]*+)>\\s*+;.*rel=\"?next\"?.*");
 
+    private static final int TAGS = 10_000;
+    private static final int PAGE_BYTES = 8 << 20;
+
     private final Reference reference;
     private final Function<RegistryError, RegistryFailure> words;
 
@@ -53,8 +55,8 @@ final class TagListEndpoint {
                 throw words.apply(RegistryError.read(response));
             }
             tags.addAll(tags(response));
-            if (tags.size() > Limits.INDEX_ENTRIES) {
-                throw tooLong(Limits.INDEX_ENTRIES + " tags");
+            if (tags.size() > TAGS) {
+                throw tooLong(TAGS + " tags");
             }
             path = next(host, response);
         }
@@ -78,9 +80,9 @@ final class TagListEndpoint {
 
     private String body(HttpResponse<InputStream> response) throws RegistryFailure {
         try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(Limits.MANIFEST_BYTES + 1);
-            if (bytes.length > Limits.MANIFEST_BYTES) {
-                throw tooLong(Limits.MANIFEST_BYTES + " bytes");
+            byte[] bytes = body.readNBytes(PAGE_BYTES + 1);
+            if (bytes.length > PAGE_BYTES) {
+                throw tooLong(PAGE_BYTES + " bytes");
             }
             return new String(bytes, UTF_8);
         } catch (IOException e) {

@@ -31,6 +31,7 @@ public final class Staging {
     /// How many layers are unpacked at once, over all operations.
     final Semaphore slots;
 
+    private final TarLimits limits;
     private final Executor executor;
     private final Set<TaskGroup> running = ConcurrentHashMap.newKeySet();
 
@@ -42,6 +43,7 @@ public final class Staging {
             Leases leases,
             GarbageCollector collector,
             OciLayoutView view,
+            TarLimits limits,
             Executor executor) {
         this.layout = layout;
         this.index = index;
@@ -50,6 +52,7 @@ public final class Staging {
         this.leases = leases;
         this.collector = collector;
         this.view = view;
+        this.limits = limits;
         this.executor = executor;
         this.slots = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
     }
@@ -72,6 +75,6 @@ public final class Staging {
     }
 
     TarLimits tarLimits() throws IOException {
-        return TarLimits.DEFAULT.withBytes(layout.usableSpace());
+        return limits.within(layout.usableSpace());
     }
 }

@@ -117,12 +117,16 @@ class ManifestTest {
                         Manifest.parse(
                                 "{}",
                                 "application/vnd.docker.distribution.manifest.v1+prettyjws",
-                                ref))
+                                ref,
+                                DocumentLimits.DEFAULT))
                 .isInstanceOf(Unsupported.class)
                 .hasMessage(message);
-        assertThatThrownBy(() -> Manifest.parse("{\"schemaVersion\":1}", "", ref))
+        assertThatThrownBy(() ->
+                        Manifest.parse("{\"schemaVersion\":1}", "", ref, DocumentLimits.DEFAULT))
                 .hasMessage(message);
-        assertThatThrownBy(() -> Manifest.parse("{\"fsLayers\":[]}", "", ref)).hasMessage(message);
+        assertThatThrownBy(
+                        () -> Manifest.parse("{\"fsLayers\":[]}", "", ref, DocumentLimits.DEFAULT))
+                .hasMessage(message);
     }
 
     @Test
@@ -255,10 +259,15 @@ class ManifestTest {
     void limitsAreNamed() {
         String[] layers = new String[501];
         Arrays.fill(layers, MediaTypes.OCI_LAYER);
-        assertThatThrownBy(() -> Manifest.parse(manifest("", MediaTypes.OCI_CONFIG, layers), ""))
+        assertThatThrownBy(() ->
+                        Manifest.parse(
+                                manifest("", MediaTypes.OCI_CONFIG, layers),
+                                "",
+                                DocumentLimits.DEFAULT))
                 .isInstanceOf(Corrupt.class)
                 .hasMessageContaining("501 entries, more than the limit of 500");
-        assertThatThrownBy(() -> Manifest.parse(OCI + " ".repeat(8 << 20), ""))
+        assertThatThrownBy(
+                        () -> Manifest.parse(OCI + " ".repeat(8 << 20), "", DocumentLimits.DEFAULT))
                 .isInstanceOf(Corrupt.class)
                 .hasMessageContaining("8388608");
         assertThatThrownBy(() -> Manifest.parse("{\"a\":" + "[".repeat(100_000), ""))
@@ -266,7 +275,8 @@ class ManifestTest {
                 .hasMessageContaining("64");
         assertThatThrownBy(() -> Manifest.parse("{\"a\":[" + "0,".repeat(2_000_000), ""))
                 .isInstanceOf(Corrupt.class);
-        assertThat(Manifest.parse(OCI + " ".repeat(7 << 20), "").layers()).hasSize(1);
+        assertThat(Manifest.parse(OCI + " ".repeat(7 << 20), "", DocumentLimits.DEFAULT).layers())
+                .hasSize(1);
     }
 
     @Test
@@ -297,8 +307,11 @@ class ManifestTest {
     void indexIsLimited() {
         String entry = "," + descriptor("x");
         String text =
-                "{\"manifests\":[" + descriptor("x") + entry.repeat(Limits.INDEX_ENTRIES) + "]}";
-        assertThatThrownBy(() -> ImageIndex.parse(text, ""))
+                "{\"manifests\":["
+                        + descriptor("x")
+                        + entry.repeat(DocumentLimits.DEFAULT.indexEntries())
+                        + "]}";
+        assertThatThrownBy(() -> ImageIndex.parse(text, "", DocumentLimits.DEFAULT))
                 .isInstanceOf(Corrupt.class)
                 .hasMessageContaining("10001 entries");
     }

@@ -14,6 +14,7 @@ import dev.varve.error.StoreException.NotFound;
 import dev.varve.error.StoreException.Unavailable;
 import dev.varve.fixtures.registry.Behaviour;
 import dev.varve.fixtures.registry.LoopbackRegistry;
+import dev.varve.oci.DocumentLimits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,13 +84,13 @@ class HostsTest {
         for (String mirror :
                 List.of("ftp://x", "https://u:p@x", "https://x/?a", "https://x/#a", "mirror")) {
             RegistrySettings settings = new RegistrySettings(List.of(URI.create(mirror)), Set.of());
-            assertThatThrownBy(() -> RegistryClient.open(settings))
+            assertThatThrownBy(() -> RegistryClient.open(settings, DocumentLimits.DEFAULT))
                     .as(mirror)
                     .isInstanceOf(InvalidArgument.class);
         }
         for (String block : List.of("10.0.0.0/33", "10.0.0.0/x", "host.example/8", "/8")) {
             RegistrySettings settings = new RegistrySettings(List.of(), Set.of(block));
-            assertThatThrownBy(() -> RegistryClient.open(settings))
+            assertThatThrownBy(() -> RegistryClient.open(settings, DocumentLimits.DEFAULT))
                     .as(block)
                     .isInstanceOf(InvalidArgument.class);
         }

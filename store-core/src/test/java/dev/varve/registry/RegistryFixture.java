@@ -6,6 +6,7 @@ import dev.varve.fixtures.image.TestLayer;
 import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.DocumentLimits;
 import dev.varve.reference.Reference;
 
 import java.net.URI;
@@ -85,6 +86,7 @@ final class RegistryFixture implements AutoCloseable {
                         settings.proxies(),
                         patience,
                         retries,
+                        DocumentLimits.DEFAULT,
                         clock);
         clients.add(client);
         return client;

@@ -41,14 +41,17 @@ final class JettyBridge extends Handler.Abstract {
     private final String server;
     private final ClientWatch watch;
     private final HeapRelease heap;
+    private final int bodyBytes;
     private final Semaphore largeBodies = new Semaphore(WholeBody.LARGE_AT_ONCE, true);
     private final Set<ProgressStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private int running;
 
-    JettyBridge(Router router, ClientWatch watch, HeapRelease heap, String version) {
+    /// @param bodyBytes of a body that is taken in as a whole
+    JettyBridge(Router router, ClientWatch watch, HeapRelease heap, int bodyBytes, String version) {
         this.router = router;
         this.heap = heap;
+        this.bodyBytes = bodyBytes;
         this.watch = watch;
         this.server = "Varve/" + version + " (linux)";
     }
@@ -132,7 +135,7 @@ final class JettyBridge extends Handler.Abstract {
         ApiVersion version = ApiVersion.MAXIMUM;
         Request request = null;
         Failure failure = null;
-        try (WholeBody whole = new WholeBody(in, largeBodies)) {
+        try (WholeBody whole = new WholeBody(in, largeBodies, bodyBytes)) {
             Target target =
                     Router.target(Objects.requireNonNullElse(in.getHttpURI().getPath(), "/"));
             Match match = router.find(in.getMethod(), target);

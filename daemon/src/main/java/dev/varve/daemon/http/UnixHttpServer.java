@@ -49,8 +49,9 @@ public final class UnixHttpServer implements AutoCloseable {
 
     /// Binds the socket and answers from now on.
     ///
+    /// @param bodyBytes of a request's body that is taken in as a whole
     /// @param version Varve's, for the `Server` header
-    public static UnixHttpServer start(Path socket, Router router, String version)
+    public static UnixHttpServer start(Path socket, Router router, int bodyBytes, String version)
             throws IOException {
         Server server = server();
         int connections = connections();
@@ -64,7 +65,12 @@ public final class UnixHttpServer implements AutoCloseable {
         server.addConnector(connector);
         ClientWatch watch = ClientWatch.start();
         JettyBridge bridge =
-                new JettyBridge(router, watch, new HeapRelease(connector.getScheduler()), version);
+                new JettyBridge(
+                        router,
+                        watch,
+                        new HeapRelease(connector.getScheduler()),
+                        bodyBytes,
+                        version);
         server.setHandler(bridge);
         server.setErrorHandler(bridge::jettyError);
         UnixHttpServer result = new UnixHttpServer(server, connector, bridge, watch);

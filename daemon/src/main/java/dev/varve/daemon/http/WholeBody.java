@@ -9,21 +9,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// The body of one request that is taken in as a whole. It has to come in time and to be no longer
-/// than [#LIMIT], and of those that are longer than [#SMALL] few are in memory at once, however
-/// many clients there are.
+/// than a limit, and of those that are longer than [#SMALL] few are in memory at once, however many
+/// clients there are.
 final class WholeBody implements AutoCloseable {
-    static final int LIMIT = 4 * 1024 * 1024;
     static final int SMALL = 16 * 1024;
     static final int LARGE_AT_ONCE = 4;
 
     private final Request request;
     private final Semaphore large;
+    private final int limit;
     private boolean isLarge;
 
     /// @param large has a permit for each large body that may be in memory
-    WholeBody(Request request, Semaphore large) {
+    /// @param limit in bytes, more than [#SMALL]
+    WholeBody(Request request, Semaphore large, int limit) {
         this.request = request;
         this.large = large;
+        this.limit = limit;
     }
 
     /// Reads to the end. Call it once; the bytes count until this is closed.
@@ -40,9 +42,9 @@ final class WholeBody implements AutoCloseable {
                 return first;
             }
             enter();
-            byte[] rest = body.readNBytes(LIMIT + 1 - SMALL);
-            if (first.length + rest.length > LIMIT) {
-                throw new HttpFailure(413, "the request's body is larger than " + LIMIT + " bytes");
+            byte[] rest = body.readNBytes(limit + 1 - SMALL);
+            if (first.length + rest.length > limit) {
+                throw new HttpFailure(413, "the request's body is larger than " + limit + " bytes");
             }
             byte[] all = Arrays.copyOf(first, first.length + rest.length);
             System.arraycopy(rest, 0, all, first.length, rest.length);

@@ -24,7 +24,7 @@ final class BtrfsIoctl {
 
     /// A zeroed structure of this thread; it is good until the thread's next call of any kind.
     static MemorySegment arguments(int size) {
-        return Libc.memory().data.asSlice(0, size).fill((byte) 0);
+        return Libc.memory().data().asSlice(0, size).fill((byte) 0);
     }
 
     /// @return 0, or the error number

@@ -64,7 +64,7 @@ public final class Fd implements AutoCloseable {
         int done = 0;
         while (done < length) {
             int part = Math.min(length - done, Libc.Memory.DATA);
-            MemorySegment.copy(from, offset + done, m.data, JAVA_BYTE, 0, part);
+            MemorySegment.copy(from, offset + done, m.data(), JAVA_BYTE, 0, part);
             writeNative(m, part);
             done += part;
         }
@@ -73,7 +73,7 @@ public final class Fd implements AutoCloseable {
     private void writeNative(Libc.Memory m, int length) throws LinuxException {
         long at = 0;
         while (at < length) {
-            long n = WRITE.call(m, number, m.data.address() + at, length - at);
+            long n = WRITE.call(m, number, m.data().address() + at, length - at);
             if (n >= 0) {
                 at += n;
             } else if (m.errno() != Errno.EINTR) {
@@ -87,9 +87,9 @@ public final class Fd implements AutoCloseable {
         Libc.Memory m = Libc.memory();
         long length = Math.min(into.length, Libc.Memory.DATA);
         while (true) {
-            long n = READ.call(m, number, m.data.address(), length);
+            long n = READ.call(m, number, m.data().address(), length);
             if (n >= 0) {
-                MemorySegment.copy(m.data, JAVA_BYTE, 0, into, 0, (int) n);
+                MemorySegment.copy(m.data(), JAVA_BYTE, 0, into, 0, (int) n);
                 return (int) n;
             }
             if (m.errno() != Errno.EINTR) {

@@ -2,6 +2,8 @@ package dev.varve.storage.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -32,7 +34,18 @@ final class Libc {
         final MemorySegment state = arena.allocate(STATE);
         final MemorySegment first = arena.allocate(PATH, 8);
         final MemorySegment second = arena.allocate(PATH, 8);
-        final MemorySegment data = arena.allocate(DATA, 8);
+        private @Nullable MemorySegment data;
+
+        /// Made when it is first wanted: a request has a thread of its own, and most of them never
+        /// need it.
+        MemorySegment data() {
+            MemorySegment made = data;
+            if (made == null) {
+                made = arena.allocate(DATA, 8);
+                data = made;
+            }
+            return made;
+        }
 
         int errno() {
             return (int) ERRNO.get(state, 0L);

@@ -21,7 +21,7 @@ public final class Names {
         Libc.Memory m = Libc.memory();
         List<byte[]> names = new ArrayList<>();
         while (true) {
-            long n = GETDENTS64.call(m, dir.number(), m.data.address(), Libc.Memory.DATA);
+            long n = GETDENTS64.call(m, dir.number(), m.data().address(), Libc.Memory.DATA);
             if (n < 0 && m.errno() == Errno.ENOENT) {
                 return names;
             }
@@ -31,7 +31,7 @@ public final class Names {
             if (n == 0) {
                 return names;
             }
-            collect(m.data.asSlice(0, n), names);
+            collect(m.data().asSlice(0, n), names);
         }
     }
 

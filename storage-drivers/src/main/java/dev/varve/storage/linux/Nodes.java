@@ -99,11 +99,11 @@ public final class Nodes {
         MemorySegment path = m.first("readlinkat", name);
         long length =
                 READLINKAT.call(
-                        m, dir.number(), path.address(), m.data.address(), Libc.Memory.DATA);
+                        m, dir.number(), path.address(), m.data().address(), Libc.Memory.DATA);
         if (length < 0) {
             throw LinuxException.of("readlinkat", name, m.errno());
         }
-        return m.data.asSlice(0, length).toArray(JAVA_BYTE);
+        return m.data().asSlice(0, length).toArray(JAVA_BYTE);
     }
 
     private static void check(int rc, String call, byte[] name, Libc.Memory m)

@@ -74,7 +74,7 @@ public final class Xattrs {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("lgetxattr", dir.procPath(name));
         MemorySegment k = m.second("lgetxattr", key);
-        long n = LGETXATTR.call(m, path.address(), k.address(), m.data.address(), Libc.Memory.DATA);
+        long n = LGETXATTR.call(m, path.address(), k.address(), m.data().address(), Libc.Memory.DATA);
         if (n < 0 && (m.errno() == Errno.ENODATA || m.errno() == Errno.EOPNOTSUPP)) {
             return Optional.empty();
         }
@@ -85,7 +85,7 @@ public final class Xattrs {
     public static List<byte[]> list(Fd dir, byte[] name) throws LinuxException {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("llistxattr", dir.procPath(name));
-        long n = LLISTXATTR.call(m, path.address(), m.data.address(), Libc.Memory.DATA);
+        long n = LLISTXATTR.call(m, path.address(), m.data().address(), Libc.Memory.DATA);
         if (n < 0 && m.errno() == Errno.EOPNOTSUPP) {
             return List.of();
         }
@@ -109,8 +109,8 @@ public final class Xattrs {
         if (value.length > Libc.Memory.DATA) {
             throw LinuxException.of(call, key, Errno.ERANGE);
         }
-        MemorySegment.copy(value, 0, m.data, JAVA_BYTE, 0, value.length);
-        return m.data;
+        MemorySegment.copy(value, 0, m.data(), JAVA_BYTE, 0, value.length);
+        return m.data();
     }
 
     private static byte[] result(long n, String call, byte[] key, Libc.Memory m)
@@ -118,7 +118,7 @@ public final class Xattrs {
         if (n < 0) {
             throw LinuxException.of(call, key, m.errno());
         }
-        return m.data.asSlice(0, n).toArray(JAVA_BYTE);
+        return m.data().asSlice(0, n).toArray(JAVA_BYTE);
     }
 
     private static void check(int rc, String call, byte[] key, Libc.Memory m)

@@ -36,6 +36,25 @@ public record TarLimits(
                     10_000_000,
                     Long.MAX_VALUE);
 
+    /// The widest that can be set. They hold for layers that the store has accepted already.
+    public static final TarLimits WIDEST =
+            new TarLimits(
+                    4095,
+                    255,
+                    64 << 20,
+                    1000,
+                    20,
+                    64 << 10,
+                    16 << 20,
+                    65_536,
+                    1_000_000_000,
+                    Long.MAX_VALUE);
+
+    /// The same limits where no more than some bytes are free.
+    public TarLimits within(long free) {
+        return withBytes(Math.min(bytes, free));
+    }
+
     /// The same limits with another bound on a layer's size, such as the space that is free.
     public TarLimits withBytes(long most) {
         return new TarLimits(
