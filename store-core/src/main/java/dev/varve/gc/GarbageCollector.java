@@ -100,10 +100,12 @@ public final class GarbageCollector {
     /// the image that had the name is left without it.
     public void setName(Transaction transaction, NameTable.Row row) {
         NameTable names = new NameTable(transaction);
-        List<Digest> before =
-                names.find(row.reference()).map(NameTable.Row::target).stream().toList();
-        names.set(row);
-        releaseBlobs(transaction, before);
+        Optional<NameTable.Row> before = names.find(row.reference());
+        // A transaction that changes nothing is not flushed.
+        if (!before.equals(Optional.of(row))) {
+            names.set(row);
+            releaseBlobs(transaction, before.map(NameTable.Row::target).stream().toList());
+        }
     }
 
     /// Collects what a lease held and nothing points at now.

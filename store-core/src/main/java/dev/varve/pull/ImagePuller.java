@@ -16,12 +16,14 @@ import dev.varve.index.Transaction;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.oci.DocumentLimits;
+import dev.varve.oci.MediaTypes;
 import dev.varve.oci.Platform;
 import dev.varve.oci.Platforms;
 import dev.varve.pull.PullEvent.LayerState;
 import dev.varve.reference.Reference;
 import dev.varve.registry.RegistryClient;
 import dev.varve.registry.RegistrySession;
+import dev.varve.registry.RegistrySession.KnownDocument;
 import dev.varve.registry.RemoteManifest;
 import dev.varve.staging.KnownImage;
 import dev.varve.staging.LayerPlan;
@@ -145,7 +147,8 @@ public final class ImagePuller {
         try (StagedImages staged = staging.open()) {
             RegistrySession registry = registries.session(reference, request.credentials());
             PinnedTag tag = PinnedTag.look(request, registries);
-            RemoteManifest top = tag.found().orElseGet(registry::resolve);
+            RemoteManifest top =
+                    tag.found().orElseGet(() -> registry.resolve(this::storedDocument));
             progress.tell(new PullEvent.Started(reference.path(), reference));
             tellRateLimit(registry, reference, progress);
             tag.warning().ifPresent(progress::tell);
@@ -172,6 +175,16 @@ public final class ImagePuller {
         } catch (Exception e) {
             throw new Failed("cannot pull " + reference.familiar() + ": " + e, e);
         }
+    }
+
+    /// A manifest or index of the store, unless it is damaged.
+    private Optional<KnownDocument> storedDocument(Digest digest) {
+        return index.read(t -> new BlobTable(t).find(digest))
+                .filter(found ->
+                        MediaTypes.isManifest(found.mediaType())
+                                || MediaTypes.isIndex(found.mediaType()))
+                .flatMap(found ->
+                        blobs.findText(digest).map(text -> new KnownDocument(found, text)));
     }
 
     private static void tellRateLimit(

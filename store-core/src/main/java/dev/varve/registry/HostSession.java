@@ -71,7 +71,7 @@ final class HostSession implements RegistrySession {
     }
 
     @Override
-    public RemoteManifest resolve() {
+    public RemoteManifest resolve(KnownDocuments known) {
         if (reference.digest().isPresent()) {
             Digest digest = reference.digest().get();
             return patiently(PULL, host -> manifests.byDigest(host, digest));
@@ -81,7 +81,7 @@ final class HostSession implements RegistrySession {
                 RESOLVE,
                 host ->
                         host.host().can(PULL)
-                                ? manifests.byTag(host, tag)
+                                ? manifests.byTag(host, tag, known)
                                 : elsewhere(manifests.digestOf(host, tag)));
     }
 

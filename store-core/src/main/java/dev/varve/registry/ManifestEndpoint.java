@@ -11,6 +11,8 @@ import dev.varve.oci.Digest;
 import dev.varve.oci.DocumentLimits;
 import dev.varve.oci.MediaTypes;
 import dev.varve.reference.Reference;
+import dev.varve.registry.RegistrySession.KnownDocument;
+import dev.varve.registry.RegistrySession.KnownDocuments;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,12 +51,20 @@ final class ManifestEndpoint {
         this.limit = limits.manifestBytes();
     }
 
-    /// HEAD for the digest, which Docker Hub does not count, then GET by digest.
-    RemoteManifest byTag(HostConnection host, String tag) throws RegistryFailure {
+    /// HEAD for the digest, which Docker Hub does not count, then GET by digest, unless that is
+    /// known.
+    RemoteManifest byTag(HostConnection host, String tag, KnownDocuments known)
+            throws RegistryFailure {
         HttpResponse<InputStream> head = host.send("HEAD", path(tag), ACCEPT);
         HttpExchange.discard(head);
         Optional<Digest> announced =
                 head.statusCode() / 100 == 2 ? announced(head) : Optional.empty();
+        Optional<KnownDocument> stored =
+                announced.flatMap(known::find).filter(found -> hasType(head, found));
+        if (stored.isPresent()) {
+            return new RemoteManifest(
+                    stored.get().descriptor(), stored.get().text(), host.toString());
+        }
         return announced.isPresent()
                 ? byDigest(host, announced.get())
                 : get(host, tag, Optional.empty());
@@ -98,6 +108,12 @@ final class ManifestEndpoint {
         String mediaType = ShownText.of(MediaTypes.withoutParameters(type));
         Descriptor descriptor = new Descriptor(mediaType, digest, bytes.length);
         return new RemoteManifest(descriptor, text(bytes), host.toString());
+    }
+
+    /// The same bytes under another type may be read as something else.
+    private static boolean hasType(HttpResponse<?> response, KnownDocument document) {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return MediaTypes.withoutParameters(type).equals(document.descriptor().mediaType());
     }
 
     /// A digest that cannot be read counts as none.

@@ -18,7 +18,25 @@ import java.util.Optional;
 public interface RegistrySession {
     /// Finds what the reference names: its digest wins over its tag. The bytes are checked against
     /// the digest asked for, and for a tag against the digest that the registry announced.
-    RemoteManifest resolve();
+    default RemoteManifest resolve() {
+        return resolve(digest -> Optional.empty());
+    }
+
+    /// As [#resolve()], but what a tag means is not fetched when the caller has it already, which
+    /// costs less time and nothing of a rate limit.
+    ///
+    /// @param known a document by digest, verified
+    RemoteManifest resolve(KnownDocuments known);
+
+    /// Manifests and indexes that need not be fetched.
+    @FunctionalInterface
+    interface KnownDocuments {
+        Optional<KnownDocument> find(Digest digest);
+    }
+
+    /// @param descriptor its media type, digest and size
+    /// @param text the exact bytes, decoded as UTF-8
+    record KnownDocument(Descriptor descriptor, String text) {}
 
     /// Fetches a manifest or index by digest, at most the limit for manifests, verified.
     RemoteManifest manifest(Descriptor descriptor);

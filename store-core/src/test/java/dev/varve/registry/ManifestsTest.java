@@ -14,6 +14,7 @@ import dev.varve.fixtures.registry.Behaviour;
 import dev.varve.fixtures.registry.Request;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
+import dev.varve.oci.MediaTypes;
 import dev.varve.reference.Reference;
 
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,30 @@ class ManifestsTest {
                         "GET /v2/",
                         "HEAD /v2/library/app/manifests/latest",
                         "GET /v2/library/app/manifests/" + fixture.image.manifestDigest());
+    }
+
+    @Test
+    void whatIsKnownByItsDigestIsNotFetched() {
+        RemoteManifest found = fixture.session().resolve(knownAs(fixture.manifestDescriptor()));
+        assertThat(found.text()).isEqualTo("the store's");
+        assertThat(found.descriptor()).isEqualTo(fixture.manifestDescriptor());
+        assertThat(requestLines())
+                .containsExactly("GET /v2/", "HEAD /v2/library/app/manifests/latest");
+    }
+
+    @Test
+    void whatIsKnownUnderAnotherMediaTypeIsFetched() {
+        Descriptor real = fixture.manifestDescriptor();
+        Descriptor other = new Descriptor(MediaTypes.OCI_INDEX, real.digest(), real.size());
+        assertThat(fixture.session().resolve(knownAs(other)).descriptor()).isEqualTo(real);
+    }
+
+    /// Another text shows where it came from.
+    private RegistrySession.KnownDocuments knownAs(Descriptor descriptor) {
+        return digest ->
+                digest.equals(descriptor.digest())
+                        ? Optional.of(new RegistrySession.KnownDocument(descriptor, "the store's"))
+                        : Optional.empty();
     }
 
     @Test
