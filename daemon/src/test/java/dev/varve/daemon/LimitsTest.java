@@ -224,7 +224,7 @@ final class LimitsTest {
                 "{\"layers\":null}         | must be a number from 1 to 10000, not null",
                 "{\"name-bytes\":256}      | limits.name-bytes must be a number from 1 to 255",
                 "{\"layer-bytes\":9223372036854775808} | limits.layer-bytes must be a number from"
-                    + " 1",
+                        + " 1",
                 "{\"request-bytes\":65535} | limits.request-bytes must be a number from 65536 to"
             })
     void aLimitThatMakesNoSenseStopsTheStart(String limits, String words) {

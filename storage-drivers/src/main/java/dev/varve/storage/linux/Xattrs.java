@@ -74,7 +74,9 @@ public final class Xattrs {
         Libc.Memory m = Libc.memory();
         MemorySegment path = m.first("lgetxattr", dir.procPath(name));
         MemorySegment k = m.second("lgetxattr", key);
-        long n = LGETXATTR.call(m, path.address(), k.address(), m.data().address(), Libc.Memory.DATA);
+        long n =
+                LGETXATTR.call(
+                        m, path.address(), k.address(), m.data().address(), Libc.Memory.DATA);
         if (n < 0 && (m.errno() == Errno.ENODATA || m.errno() == Errno.EOPNOTSUPP)) {
             return Optional.empty();
         }
