@@ -33,6 +33,7 @@ class PackageRulesTest {
                         .or(directlyIn("dev.varve.storage.disk"))
                         .or(directlyIn("dev.varve.storage.verify"))
                         .or(directlyIn("dev.varve.storage.space"))
+                        .or(directlyIn("dev.varve.storage.flush"))
                         .or(directlyIn("dev.varve.storage.inflate"));
         assertThat(arrows.between(OURS, in("dev.varve.storage").and(spi.negate()))).isEmpty();
     }

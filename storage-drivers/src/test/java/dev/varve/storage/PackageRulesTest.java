@@ -25,6 +25,7 @@ class PackageRulesTest {
                     "dev.varve.storage.tree",
                     "dev.varve.storage.linux",
                     "dev.varve.storage.disk",
+                    "dev.varve.storage.flush",
                     "dev.varve.storage.home",
                     "dev.varve.storage.inflate",
                     "dev.varve.storage.overlay",

@@ -8,8 +8,7 @@ import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.disk.Disk;
-import dev.varve.storage.linux.Fd;
-import dev.varve.storage.linux.Open;
+import dev.varve.storage.flush.FileSystemFlush;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,11 +67,10 @@ public final class BlobStore {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    /// A descriptor whose `syncfs` makes finished ingests durable, see [#publish]. It reports every
-    /// write that has failed since it was opened, as the kernel does for each descriptor once, so
-    /// each operation opens its own before it writes anything.
-    public Fd openForFlush() throws IOException {
-        return Open.directory(layout.ingests());
+    /// Makes finished ingests durable, see [#publish]. For one operation, which opens it before it
+    /// writes anything.
+    public FileSystemFlush openFlush() throws IOException {
+        return FileSystemFlush.of(layout.ingests());
     }
 
     /// Moves finished ingests, which were flushed, to their place. Call inside the index's writing

@@ -40,9 +40,8 @@ public final class Ingest implements AutoCloseable {
     /// the 8 MiB of which I7 speaks.
     static final long UNMARKED_LIMIT = 6 << 20;
 
-    /// Smaller blobs are not flushed one by one but all at once, by [BlobStore#openForFlush]. An
-    /// image has 125 layers at most, so that these are 2 MiB, which with [#UNMARKED_LIMIT] are the
-    /// 8 MiB.
+    /// Smaller blobs are not flushed one by one but all at once, by [BlobStore#openFlush]. An image
+    /// has 125 layers at most, so that these are 2 MiB, which with [#UNMARKED_LIMIT] are the 8 MiB.
     static final int FLUSHED_ALONE = 16 << 10;
 
     /// An ingest is flushed when this part of its share has arrived.
@@ -270,7 +269,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     /// Ends the ingest, after [#verify] when that was not called yet. The bytes of all but the
-    /// smallest blobs are flushed to the disk, see [BlobStore#openForFlush].
+    /// smallest blobs are flushed to the disk, see [BlobStore#openFlush].
     public void finish() throws IOException {
         if (!verified) {
             verify();

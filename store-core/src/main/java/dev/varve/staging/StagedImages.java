@@ -16,7 +16,7 @@ import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
 import dev.varve.storage.ActiveLayer;
 import dev.varve.storage.LayerKey;
-import dev.varve.storage.linux.Fd;
+import dev.varve.storage.flush.FileSystemFlush;
 import dev.varve.storage.tar.TarLimits;
 import dev.varve.task.TaskGroup;
 import dev.varve.text.ShownSize;
@@ -46,7 +46,7 @@ public final class StagedImages implements AutoCloseable {
     private final Staging staging;
     private final TaskGroup group;
     private final Lease lease;
-    private final Fd disk;
+    private final FileSystemFlush disk;
     private @Nullable LayerPlan plan;
     private @Nullable LayerBatch batch;
     private @Nullable LayerKey base;
@@ -68,7 +68,7 @@ public final class StagedImages implements AutoCloseable {
 
     StagedImages(Staging staging, TaskGroup group) throws IOException {
         this.staging = staging;
-        this.disk = staging.blobs.openForFlush();
+        this.disk = staging.blobs.openFlush();
         this.group = group;
         this.lease = staging.leases.open();
     }
@@ -241,7 +241,7 @@ public final class StagedImages implements AutoCloseable {
             rows = layers.commit();
             layers.replace(staging.index);
             if (!documents.isEmpty() || !planned.missing().isEmpty()) {
-                disk.syncfs();
+                disk.flush();
             }
         } catch (IOException e) {
             throw full(e);
