@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,13 +129,20 @@ public final class Recovery {
     }
 
     private void dropOldIngests() throws IOException {
-        Instant oldest = clock.instant().minus(INGEST_LIFETIME);
+        Instant now = clock.instant();
+        Instant oldest = now.minus(INGEST_LIFETIME);
         for (Path file : list(layout.ingests())) {
             // Marks may have gone with their blob.
-            if (Files.exists(file)
-                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            Instant modified = Files.getLastModifiedTime(file).toInstant();
+            if (modified.isBefore(oldest)) {
                 log.info("dropped the partial download {}: it is older than 7 days", file);
                 BlobStore.discardIngest(file);
+            } else if (modified.isAfter(now)) {
+                // The clock went back since; its seven days begin now, or it might stay for years.
+                Disk.setLastModifiedTime(file, FileTime.from(now));
             }
         }
     }

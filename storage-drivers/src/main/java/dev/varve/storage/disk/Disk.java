@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +95,11 @@ public final class Disk {
     public static Path createSymbolicLink(Path link, Path target) throws IOException {
         step(Verb.SYMLINK, link, target.toString());
         return Files.createSymbolicLink(link, target);
+    }
+
+    public static Path setLastModifiedTime(Path path, FileTime time) throws IOException {
+        step(Verb.TIMES, path, "");
+        return Files.setLastModifiedTime(path, time);
     }
 
     public static Path setPosixFilePermissions(Path path, Set<PosixFilePermission> permissions)
