@@ -40,9 +40,10 @@ public final class Ingest implements AutoCloseable {
     /// the 8 MiB of which I7 speaks.
     static final long UNMARKED_LIMIT = 6 << 20;
 
-    /// Smaller blobs are not flushed one by one but all at once, by [BlobStore#openFlush]. An image
-    /// has 125 layers at most, so that these are 2 MiB, which with [#UNMARKED_LIMIT] are the 8 MiB.
-    static final int FLUSHED_ALONE = 16 << 10;
+    /// Smaller blobs are not flushed one by one but all at once, by [BlobStore#openFlush]. Of the
+    /// 500 layers that an image may have by default these are 2 MiB, which with [#UNMARKED_LIMIT]
+    /// are the 8 MiB.
+    static final int FLUSHED_ALONE = 4 << 10;
 
     /// An ingest is flushed when this part of its share has arrived.
     private static final int MARKS_A_SHARE = 3;
