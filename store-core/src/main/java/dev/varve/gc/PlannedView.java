@@ -6,8 +6,10 @@ import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +17,10 @@ import java.util.Set;
 /// never changes it.
 public final class PlannedView implements RemovalView {
     private final RemovalView below;
+
+    /// The images that were asked for, as they are below: one may have very many names to read.
+    private final Map<Digest, Optional<StoredImage>> seen = new HashMap<>();
+
     private final Set<Reference> dropped = new HashSet<>();
     private final Set<Digest> deleted = new HashSet<>();
 
@@ -31,7 +37,9 @@ public final class PlannedView implements RemovalView {
 
     @Override
     public Optional<StoredImage> image(Digest id) {
-        return deleted.contains(id) ? Optional.empty() : below.image(id).map(this::withoutDropped);
+        return deleted.contains(id)
+                ? Optional.empty()
+                : seen.computeIfAbsent(id, below::image).map(this::withoutDropped);
     }
 
     @Override
