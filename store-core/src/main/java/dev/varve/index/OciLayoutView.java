@@ -10,9 +10,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,9 +57,10 @@ public final class OciLayoutView implements AutoCloseable {
     /// case that the last change before a crash is not in it: a start does not wait for the names
     /// of ten thousand images.
     public static OciLayoutView open(Index index, Path file) {
-        ScheduledExecutorService writer =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> Thread.ofPlatform().daemon().name("index.json").unstarted(task));
+        ScheduledThreadPoolExecutor writer =
+                new ScheduledThreadPoolExecutor(
+                        1, task -> Thread.ofPlatform().daemon().name("index.json").unstarted(task));
+        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         OciLayoutView view = new OciLayoutView(index, file, writer);
         if (Files.exists(file) || !view.writeOrLog()) {
             view.changed();
@@ -127,7 +128,8 @@ public final class OciLayoutView implements AutoCloseable {
 
     @Override
     public void close() {
-        writer.shutdownNow();
+        // What it is writing now it may finish: interrupted, it would tell of a failure.
+        writer.shutdown();
         boolean _ = writeOrLog();
     }
 }
