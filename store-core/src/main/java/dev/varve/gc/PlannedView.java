@@ -18,8 +18,8 @@ import java.util.Set;
 public final class PlannedView implements RemovalView {
     private final RemovalView below;
 
-    /// The images that were asked for, as they are below: one may have very many names to read.
-    private final Map<Digest, Optional<StoredImage>> seen = new HashMap<>();
+    /// Of the images that were asked for: one may have very many names.
+    private final Map<Digest, NamesLeft> names = new HashMap<>();
 
     private final Set<Reference> dropped = new HashSet<>();
     private final Set<Digest> deleted = new HashSet<>();
@@ -30,16 +30,30 @@ public final class PlannedView implements RemovalView {
 
     public void apply(Step step) {
         switch (step) {
-            case Step.DropReference drop -> dropped.add(drop.reference());
+            case Step.DropReference drop -> {
+                below.imageOf(drop.reference())
+                        .map(names::get)
+                        .ifPresent(left -> left.remove(drop.reference()));
+                dropped.add(drop.reference());
+            }
             case Step.DeleteImage delete -> deleted.add(delete.id());
         }
     }
 
     @Override
     public Optional<StoredImage> image(Digest id) {
-        return deleted.contains(id)
-                ? Optional.empty()
-                : seen.computeIfAbsent(id, below::image).map(this::withoutDropped);
+        return deleted.contains(id) ? Optional.empty() : below.image(id).map(this::withoutDropped);
+    }
+
+    @Override
+    public boolean hasImage(Digest id) {
+        return !deleted.contains(id) && below.hasImage(id);
+    }
+
+    /// None of an image that is not there.
+    NamesLeft names(Digest id) {
+        return names.computeIfAbsent(
+                id, _ -> new NamesLeft(image(id).map(StoredImage::references).orElse(List.of())));
     }
 
     @Override
