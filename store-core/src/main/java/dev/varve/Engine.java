@@ -41,6 +41,7 @@ import dev.varve.push.PushLimits;
 import dev.varve.rebuild.IndexRebuild;
 import dev.varve.rebuild.StoreIndex;
 import dev.varve.rebuild.Unrestored;
+import dev.varve.registry.Logins;
 import dev.varve.registry.RegistryClient;
 import dev.varve.repair.RepairReport;
 import dev.varve.repair.StoreRepair;
@@ -412,8 +413,10 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Looks for damage and mends what can be mended.
-    public RepairReport repair(CheckLevel level) {
-        RepairReport report = checking(() -> repair.run(level));
+    ///
+    /// @param logins for the registries that damaged blobs are fetched from again
+    public RepairReport repair(CheckLevel level, Logins logins) {
+        RepairReport report = checking(() -> repair.run(level, logins));
         return new RepairReport(
                 report.after().with(damageFound()), report.repaired(), report.failed());
     }
