@@ -109,6 +109,9 @@ public final class Engine implements AutoCloseable {
     private final ContainerCommit commit;
     private volatile List<Unrestored> unrestored = List.of();
 
+    /// Since when nobody has looked at all content, if the index was made again meanwhile.
+    private volatile boolean damageForgotten;
+
     private Engine(
             EngineSettings settings,
             StoreLayout layout,
@@ -319,7 +322,11 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw DiskFailures.of("make the store's index again", e);
         }
-        log.info("the index of the store was made again; the damaged one is kept beside it");
+        damageForgotten = true;
+        log.info(
+                "the index of the store was made again; the damaged one is kept beside it. Which"
+                    + " blobs and layers had been found damaged is forgotten: varve system check"
+                    + " --level read-data finds it again");
         return unrestored;
     }
 
@@ -409,7 +416,7 @@ public final class Engine implements AutoCloseable {
 
     /// Looks for damage, also while the store is in use.
     public CheckReport check(CheckLevel level) {
-        return checking(() -> check.run(level)).with(damageFound());
+        return complete(checking(() -> check.run(level)));
     }
 
     /// Looks for damage and mends what can be mended.
@@ -417,8 +424,20 @@ public final class Engine implements AutoCloseable {
     /// @param logins for the registries that damaged blobs are fetched from again
     public RepairReport repair(CheckLevel level, Logins logins) {
         RepairReport report = checking(() -> repair.run(level, logins));
-        return new RepairReport(
-                report.after().with(damageFound()), report.repaired(), report.failed());
+        return new RepairReport(complete(report.after()), report.repaired(), report.failed());
+    }
+
+    private CheckReport complete(CheckReport report) {
+        if (report.level().readsAll() && index.damage().isEmpty()) {
+            damageForgotten = false;
+        }
+        CheckReport all = report.with(damageFound());
+        return damageForgotten
+                ? all.withUnchecked(
+                        "the content of blobs and layers since the index was made again: which of"
+                                + " them had been found damaged went with the old index, and varve"
+                                + " system check --level read-data finds it again")
+                : all;
     }
 
     /// In a platform thread of its own.
