@@ -41,6 +41,7 @@ import dev.varve.push.PushLimits;
 import dev.varve.rebuild.IndexRebuild;
 import dev.varve.rebuild.StoreIndex;
 import dev.varve.rebuild.Unrestored;
+import dev.varve.registry.Logins;
 import dev.varve.registry.RegistryClient;
 import dev.varve.repair.RepairReport;
 import dev.varve.repair.StoreRepair;
@@ -113,6 +114,9 @@ public final class Engine implements AutoCloseable {
     private final ContainerFiles containerFiles;
     private final ContainerCommit commit;
     private volatile List<Unrestored> unrestored = List.of();
+
+    /// Since when nobody has looked at all content, if the index was made again meanwhile.
+    private volatile boolean damageForgotten;
 
     private Engine(
             EngineSettings settings,
@@ -329,7 +333,11 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw DiskFailures.of("make the store's index again", e);
         }
-        log.info("the index of the store was made again; the damaged one is kept beside it");
+        damageForgotten = true;
+        log.info(
+                "the index of the store was made again; the damaged one is kept beside it. Which"
+                    + " blobs and layers had been found damaged is forgotten: varve system check"
+                    + " --level read-data finds it again");
         return unrestored;
     }
 
@@ -419,14 +427,28 @@ public final class Engine implements AutoCloseable {
 
     /// Looks for damage, also while the store is in use.
     public CheckReport check(CheckLevel level) {
-        return checking(() -> check.run(level)).with(damageFound());
+        return complete(checking(() -> check.run(level)));
     }
 
     /// Looks for damage and mends what can be mended.
-    public RepairReport repair(CheckLevel level) {
-        RepairReport report = checking(() -> repair.run(level));
-        return new RepairReport(
-                report.after().with(damageFound()), report.repaired(), report.failed());
+    ///
+    /// @param logins for the registries that damaged blobs are fetched from again
+    public RepairReport repair(CheckLevel level, Logins logins) {
+        RepairReport report = checking(() -> repair.run(level, logins));
+        return new RepairReport(complete(report.after()), report.repaired(), report.failed());
+    }
+
+    private CheckReport complete(CheckReport report) {
+        if (report.level().readsAll() && index.damage().isEmpty()) {
+            damageForgotten = false;
+        }
+        CheckReport all = report.with(damageFound());
+        return damageForgotten
+                ? all.withUnchecked(
+                        "the content of blobs and layers since the index was made again: which of"
+                                + " them had been found damaged went with the old index, and varve"
+                                + " system check --level read-data finds it again")
+                : all;
     }
 
     /// In a platform thread of its own.

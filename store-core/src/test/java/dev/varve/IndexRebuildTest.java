@@ -227,6 +227,50 @@ class IndexRebuildTest {
         assertReadOnlyThenRebuilt(names, before);
     }
 
+    private List<String> damage(String name) {
+        return store.engine.images().inspect(name).damage();
+    }
+
+    @Test
+    void damageThatTheOldIndexKnewIsSaidToBeForgottenUntilAllIsRead() throws IOException {
+        Path blob = store.root().resolve("blobs/sha256").resolve(BASE.digest().substring(7));
+        try (RandomAccessFile file = new RandomAccessFile(blob.toFile(), "rw")) {
+            file.seek(20);
+            int old = file.read();
+            file.seek(20);
+            file.write(old ^ 1);
+        }
+        assertThat(store.engine.check(CheckLevel.READ_DATA).unchecked())
+                .noneMatch(sentence -> sentence.contains("--level read-data"));
+        List<String> known = damage("app");
+        assertThat(known).isNotEmpty();
+        stopAnd(() -> Files.delete(index()));
+        store.engine.rebuildIndex();
+
+        for (String level : List.of("quick", "meta", "read-data=99%")) {
+            assertThat(store.engine.check(CheckLevel.parse(level)).unchecked())
+                    .as(level)
+                    .anyMatch(sentence -> sentence.contains("--level read-data"));
+        }
+        assertThat(store.engine.check(CheckLevel.READ_DATA).unchecked())
+                .noneMatch(sentence -> sentence.contains("--level read-data"));
+        assertThat(damage("app")).isEqualTo(known);
+        assertThat(store.engine.check(CheckLevel.META).unchecked())
+                .noneMatch(sentence -> sentence.contains("--level read-data"));
+    }
+
+    @Test
+    void damageThatShowsWithoutReadingEverythingIsKnownAgainWithTheRebuild() throws IOException {
+        stopAnd(() -> {
+            Files.writeString(
+                    store.root().resolve("blobs/sha256").resolve(BASE.digest().substring(7)), "x");
+            Files.delete(index());
+        });
+        store.engine.rebuildIndex();
+        assertThat(store.engine.check(CheckLevel.META).problems()).isNotEmpty();
+        assertThat(damage("app").toString()).contains(BASE.digest());
+    }
+
     @Test
     void whatCannotBeRestoredIsToldAndNothingIsSweptAfterwards() throws IOException {
         String id = store.engine.images().inspect("app:old").image().id().hex();

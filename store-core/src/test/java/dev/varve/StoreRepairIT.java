@@ -12,6 +12,7 @@ import dev.varve.fixtures.registry.Behaviour;
 import dev.varve.image.ImageFilters;
 import dev.varve.image.config.RunConfig;
 import dev.varve.image.config.RunField;
+import dev.varve.registry.Logins;
 import dev.varve.repair.RepairReport;
 
 import org.junit.jupiter.api.AfterEach;
@@ -180,7 +181,7 @@ class StoreRepairIT {
     }
 
     private RepairReport repair() {
-        return store.engine.repair(CheckLevel.READ_DATA);
+        return store.engine.repair(CheckLevel.READ_DATA, Logins.NONE);
     }
 
     private List<String> damage() {

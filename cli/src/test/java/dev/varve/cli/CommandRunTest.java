@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /// What a run asks of the daemon, and how it ends when things go wrong.
@@ -199,6 +200,49 @@ class CommandRunTest {
     }
 
     @Test
+    void aRepairSendsTheLoginsOfTheRegistriesThatImagesAreNamedAfterOnly() throws IOException {
+        daemon.answer("POST /varve/v1/system/check", 200, "{\"Problems\":[]}");
+        Files.writeString(
+                directory.resolve("config.json"),
+                """
+                {"auths":{"https://index.docker.io/v1/":{"username":"hub","password":"a"},
+                "localhost:5000":{"username":"me","password":"b"},
+                "elsewhere.example":{"username":"no","password":"c"}}}\
+                """);
+        for (String flag : List.of("--repair", "--level=quick")) {
+            CommandLineRun run =
+                    CommandLineRun.run(
+                            daemon.host(),
+                            "",
+                            0,
+                            Map.of("DOCKER_CONFIG", directory.toString()),
+                            "system",
+                            "check",
+                            flag);
+            assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        }
+        assertThat(daemon.asked())
+                .containsExactly(
+                        "GET /images/json?all=1",
+                        "POST /varve/v1/system/check?repair=1",
+                        "POST /varve/v1/system/check?level=quick");
+        assertThat(sent("X-Registry-Config", 1))
+                .isEqualTo(
+                        "{\"https://index.docker.io/v1/\":{\"username\":\"hub\",\"password\":\"a\","
+                                + "\"serveraddress\":\"https://index.docker.io/v1/\"},"
+                                + "\"localhost:5000\":{\"username\":\"me\",\"password\":\"b\","
+                                + "\"serveraddress\":\"localhost:5000\"}}");
+        assertThat(daemon.requests().get(2)).doesNotContain("X-Registry-Config");
+    }
+
+    @Test
+    void aRepairWithoutLoginsSendsNone() {
+        daemon.answer("POST /varve/v1/system/check", 200, "{\"Problems\":[]}");
+        CommandLineRun.of(daemon, "system", "check", "--repair");
+        assertThat(daemon.requests().get(1)).doesNotContain("X-Registry-Config");
+    }
+
+    @Test
     void aCredentialHelperThatFailsIsAWarning() throws IOException {
         Files.writeString(
                 directory.resolve("config.json"), "{\"credsStore\":\"no-such-helper-here\"}");
@@ -233,8 +277,12 @@ class CommandRunTest {
     }
 
     private String auth(int request) {
+        return sent("X-Registry-Auth", request);
+    }
+
+    private String sent(String header, int request) {
         String head = daemon.requests().get(request);
-        int start = head.indexOf("X-Registry-Auth: ") + "X-Registry-Auth: ".length();
+        int start = head.indexOf(header + ": ") + header.length() + 2;
         String value = head.substring(start, head.indexOf('\r', start));
         return new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
     }

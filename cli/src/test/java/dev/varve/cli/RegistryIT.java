@@ -8,7 +8,9 @@ import dev.varve.fixtures.image.TarBuilder;
 import dev.varve.fixtures.image.TestImage;
 import dev.varve.fixtures.image.TestIndex;
 import dev.varve.fixtures.image.TestLayer;
+import dev.varve.fixtures.registry.BasicAuth;
 import dev.varve.fixtures.registry.DockerRegistry;
+import dev.varve.fixtures.registry.LoopbackRegistry;
 import dev.varve.fixtures.registry.LoopbackTls;
 import dev.varve.fixtures.registry.TestAuthority;
 import dev.varve.fixtures.registry.TokenServer;
@@ -28,10 +30,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Pulls from Debian's `docker-registry`, by Varve's command line and by docker's with the same
 /// `config.json`: open to all, with a password over TLS of an authority of its own, and behind a
-/// token server. Needs `docker-registry` and `docker` on the path.
+/// token server; and repairs what it pulled. Needs `docker-registry` and `docker` on the path.
 @Tag("docker")
 @Timeout(300)
 final class RegistryIT {
@@ -166,6 +169,53 @@ final class RegistryIT {
                         "--password-stdin",
                         registry.host());
         assertThat(expectDone(login).out()).contains("Login Succeeded");
+    }
+
+    private Path blob(String digest) {
+        return directory.resolve("varve/root/blobs/sha256").resolve(digest.substring(7));
+    }
+
+    private void damage() throws IOException {
+        Files.writeString(blob(AMD.layers().getFirst().digest()), "short");
+        Files.writeString(blob(ARM.configDigest()), "short");
+    }
+
+    @Test
+    void whatIsDamagedIsFetchedAgainFromPrivateRegistriesWithTheLoginOfEach() throws Exception {
+        try (DockerRegistry first =
+                        filled(DockerRegistry.withPassword(directory.resolve("password")));
+                LoopbackRegistry second = LoopbackRegistry.start()) {
+            second.require(new BasicAuth("someone", "else"));
+            second.publish(REPOSITORY, "arm", ARM);
+            trust(first);
+            login(first);
+            DockerProgram other =
+                    varveWith("else", "login", "-u", "someone", "--password-stdin", second.host());
+            assertThat(expectDone(other).out()).contains("Login Succeeded");
+            expectDone(varve("pull", "-q", first.host() + "/" + REPOSITORY + ":amd"));
+            expectDone(varve("pull", "-q", second.host() + "/" + REPOSITORY + ":arm"));
+            String logins = Files.readString(config.resolve("config.json"));
+
+            damage();
+            Files.writeString(config.resolve("config.json"), "{}");
+            DockerProgram stranger = varve("system", "check", "--repair");
+            assertThat(stranger.exit()).as(stranger.err()).isEqualTo(ExitCode.DAMAGED.number());
+            for (String host : List.of(first.host(), second.host())) {
+                assertThat(stranger.out())
+                        .containsPattern(
+                                Pattern.quote(host)
+                                        + ": no basic auth credentials; run login for it first,"
+                                        + " then repair again");
+            }
+
+            Files.writeString(config.resolve("config.json"), logins);
+            DockerProgram known = expectDone(varve("system", "check", "--repair"));
+            assertThat(known.out())
+                    .contains("repaired: ", AMD.layers().getFirst().digest(), ARM.configDigest())
+                    .doesNotContain("not repaired")
+                    .contains("no damage found");
+            expectDone(varve("system", "check", "--level=read-data"));
+        }
     }
 
     @Test

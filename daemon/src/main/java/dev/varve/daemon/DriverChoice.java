@@ -70,6 +70,7 @@ final class DriverChoice implements Engine.DriverFactory {
 
     @Override
     public Drivers openAll(Path root, Set<String> holding) throws IOException {
+        sweepProbes(root);
         DriverType chosen = asked.isPresent() ? named(asked.get(), root) : found(root, holding);
         StorageDriver current = open(chosen, root);
         List<StorageDriver> others = new ArrayList<>();
@@ -92,6 +93,22 @@ final class DriverChoice implements Engine.DriverFactory {
             }
         }
         return new Drivers(current, others, unopened);
+    }
+
+    /// Of all drivers, as another one may have been tried when the last daemon died.
+    private void sweepProbes(Path root) {
+        for (DriverType type : types) {
+            try {
+                type.sweep().sweep(root);
+            } catch (IOException e) {
+                log.warn(
+                        "what an interrupted try of the storage driver {} has left in {} cannot be"
+                                + " removed, and is tried again at the next start",
+                        type.name(),
+                        root,
+                        e);
+            }
+        }
     }
 
     private DriverType named(String name, Path root) throws IOException {

@@ -27,6 +27,7 @@ import dev.varve.pull.PullRequest;
 import dev.varve.push.PushEvent;
 import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
+import dev.varve.registry.Logins;
 import dev.varve.repair.RepairReport;
 
 import java.io.IOException;
@@ -148,8 +149,8 @@ final class LocalStore implements StoreOpener.OpenStore, ImageBackend, SystemBac
     }
 
     @Override
-    public RepairReport repair(CheckLevel level) {
-        return engine.repair(level);
+    public RepairReport repair(CheckLevel level, Logins logins) {
+        return engine.repair(level, logins);
     }
 
     @Override

@@ -68,6 +68,16 @@ class DriverChoiceTest {
     }
 
     @Test
+    void whatAnInterruptedTryOfAnotherDriverLeftIsRemoved() throws IOException {
+        Path left = Files.createDirectories(root.resolve("overlay-probe-1234567/merged"));
+        Path own = Files.createDirectories(root.resolve("overlay-probe"));
+        DriverChoice choice = choice(BOTH, "vfs");
+        assertThat(opened(choice)).isEqualTo("vfs");
+        assertThat(left.getParent()).doesNotExist();
+        assertThat(own).isDirectory();
+    }
+
+    @Test
     void ofSeveralThatHaveLayersHereTheBestIsChosen() throws IOException {
         Files.createDirectories(root.resolve("vfs"));
         DriverChoice choice = choice(BOTH, "");

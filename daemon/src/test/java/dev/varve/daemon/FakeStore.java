@@ -36,6 +36,7 @@ import dev.varve.push.PushRequest;
 import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 import dev.varve.registry.Credentials;
+import dev.varve.registry.Logins;
 import dev.varve.registry.RemoteDescription;
 import dev.varve.repair.RepairReport;
 
@@ -44,6 +45,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -127,7 +129,8 @@ final class FakeStore implements OpenStore, ImageBackend, SystemBackend, Registr
     }
 
     @Override
-    public RepairReport repair(CheckLevel level) {
+    public RepairReport repair(CheckLevel level, Logins logins) {
+        calls.add("repair " + new TreeMap<>(logins.byDomain()));
         Problem cut = new Problem("sha256:1", "it was cut", "mend it");
         return new RepairReport(check(level), List.of(cut), List.of("sha256:2 is on no registry"));
     }

@@ -9,9 +9,16 @@ import java.util.Set;
 /// @param name as dockerd spells it; also the name of the driver's directory under the root
 /// @param options the full names of its options, such as `zfs.fsname`
 /// @param probe finds out whether it works on a root
+/// @param sweep removes what an interrupted probe has left
 /// @param opener opens it
-public record DriverType(String name, Set<String> options, Probe probe, Opener opener) {
-    /// A driver without options.
+public record DriverType(
+        String name, Set<String> options, Probe probe, Sweep sweep, Opener opener) {
+    /// A driver whose probe leaves nothing, whenever it ends.
+    public DriverType(String name, Set<String> options, Probe probe, Opener opener) {
+        this(name, options, probe, _ -> {}, opener);
+    }
+
+    /// The same without options.
     public DriverType(String name, Probe probe, Opener opener) {
         this(name, Set.of(), probe, opener);
     }
@@ -21,6 +28,14 @@ public record DriverType(String name, Set<String> options, Probe probe, Opener o
     public interface Probe {
         /// @param root the store's root, which exists
         DriverProbe probe(Path root, DriverOptions options);
+    }
+
+    /// Removes the places of probes that a crash has interrupted, and unmounts what is mounted
+    /// there. There is none of a probe that goes on: the root is locked.
+    @FunctionalInterface
+    public interface Sweep {
+        /// @param root the store's root, which exists
+        void sweep(Path root) throws IOException;
     }
 
     /// Opens or makes the driver's directory.

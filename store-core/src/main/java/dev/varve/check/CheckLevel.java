@@ -49,6 +49,11 @@ public record CheckLevel(Depth depth, double percent) {
         };
     }
 
+    /// Whether every byte is read, and not a share of them.
+    public boolean readsAll() {
+        return depth == Depth.READ_DATA && percent >= 100;
+    }
+
     boolean includes(Depth other) {
         return depth.compareTo(other) >= 0;
     }

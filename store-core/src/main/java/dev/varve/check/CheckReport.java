@@ -27,6 +27,14 @@ public record CheckReport(
                 level, List.copyOf(all), unchecked, blobs, blobsRead, layers, layersRead);
     }
 
+    /// The same with one more sentence about what could not be judged.
+    public CheckReport withUnchecked(String sentence) {
+        List<String> all = new ArrayList<>(unchecked);
+        all.add(sentence);
+        return new CheckReport(
+                level, problems, List.copyOf(all), blobs, blobsRead, layers, layersRead);
+    }
+
     public boolean isHealthy() {
         return problems.isEmpty();
     }

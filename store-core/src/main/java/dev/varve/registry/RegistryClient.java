@@ -37,14 +37,12 @@ public final class RegistryClient implements AutoCloseable {
     /// Throws [dev.varve.error.StoreException.InvalidArgument] for a mirror or a block of insecure
     /// registries that makes no sense.
     public static RegistryClient open(RegistrySettings settings, DocumentLimits limits) {
-        Clock clock = Clock.systemUTC();
         return open(
                 new RegistryHosts(settings),
                 settings.proxies(),
                 settings.patience(),
-                RetryPolicy.standard(clock),
-                limits,
-                clock);
+                RetryPolicy.standard(Clock.systemUTC()),
+                limits);
     }
 
     static RegistryClient open(
@@ -52,10 +50,13 @@ public final class RegistryClient implements AutoCloseable {
             ProxySettings proxies,
             Patience patience,
             RetryPolicy retries,
-            DocumentLimits limits,
-            Clock clock) {
+            DocumentLimits limits) {
         return new RegistryClient(
-                hosts, new HttpExchange(patience, proxies), new TokenCache(clock), retries, limits);
+                hosts,
+                new HttpExchange(patience, proxies),
+                new TokenCache(System::nanoTime),
+                retries,
+                limits);
     }
 
     /// Begins a pull from the hosts of one repository. Nothing is sent yet.

@@ -2,25 +2,25 @@ package dev.varve.registry;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /// Bearer tokens that are still good, by what they are good for. Those who need the same token at
-/// the same time fetch it once.
+/// the same time fetch it once. How long they are good is counted by a clock that nobody sets.
 final class TokenCache {
     /// Taken off a token's life, so that it does not end on its way.
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private static final int CROWDED = 256;
 
-    private final Clock clock;
+    private final LongSupplier nanos;
     private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
 
-    TokenCache(Clock clock) {
-        this.clock = clock;
+    /// @param nanos as [System#nanoTime]
+    TokenCache(LongSupplier nanos) {
+        this.nanos = nanos;
     }
 
     /// @param scope "" for a login, which asks for an identity token and not for access
@@ -46,10 +46,9 @@ final class TokenCache {
     String get(Key key, @Nullable String refused, Source source) throws RegistryFailure {
         Slot slot = slots.computeIfAbsent(key, k -> new Slot());
         synchronized (slot) {
-            if (!slot.isGood(clock.instant()) || slot.value.equals(refused)) {
+            if (!slot.isGood(nanos.getAsLong()) || slot.value.equals(refused)) {
                 Token token = source.fetch();
-                slot.value = token.value();
-                slot.expires = clock.instant().plus(token.lifetime()).minus(MARGIN);
+                slot.keep(token, nanos.getAsLong());
             }
             dropExpiredWhenCrowded();
             return slot.value;
@@ -58,17 +57,25 @@ final class TokenCache {
 
     private void dropExpiredWhenCrowded() {
         if (slots.size() > CROWDED) {
-            Instant now = clock.instant();
+            long now = nanos.getAsLong();
             slots.values().removeIf(slot -> !slot.isGood(now));
         }
     }
 
     private static final class Slot {
         private volatile String value = "";
-        private volatile Instant expires = Instant.MIN;
+        private volatile long since;
+        private volatile long life;
 
-        boolean isGood(Instant now) {
-            return now.isBefore(expires);
+        void keep(Token token, long now) {
+            life = 0; // so that nobody takes an old one for new
+            since = now;
+            value = token.value();
+            life = token.lifetime().minus(MARGIN).toNanos();
+        }
+
+        boolean isGood(long now) {
+            return now - since < life;
         }
     }
 }

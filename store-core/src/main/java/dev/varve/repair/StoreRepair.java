@@ -6,6 +6,7 @@ import dev.varve.check.Problem;
 import dev.varve.check.StoreCheck;
 import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.Cancelled;
+import dev.varve.error.StoreException.Unauthorized;
 import dev.varve.image.StoredImage;
 import dev.varve.index.DamageTable;
 import dev.varve.index.ImageTable;
@@ -15,7 +16,7 @@ import dev.varve.oci.Digest;
 import dev.varve.pull.ImagePuller;
 import dev.varve.pull.PullRequest;
 import dev.varve.reference.Reference;
-import dev.varve.registry.Credentials;
+import dev.varve.registry.Logins;
 import dev.varve.staging.KeptImages;
 
 import java.io.IOException;
@@ -42,11 +43,13 @@ public final class StoreRepair {
     }
 
     /// Blocks its carrier: call it from a platform thread.
-    public RepairReport run(CheckLevel level) throws IOException {
+    ///
+    /// @param logins for the registries that are asked
+    public RepairReport run(CheckLevel level, Logins logins) throws IOException {
         CheckReport before = check.run(level);
         Set<String> failed = new LinkedHashSet<>();
         for (Digest image : index.read(t -> new DamageTable(t).ofImages()).keySet()) {
-            mend(image, failed);
+            mend(image, logins, failed);
         }
         CheckReport after = check.run(level);
         List<Problem> repaired = new ArrayList<>(before.problems());
@@ -54,10 +57,10 @@ public final class StoreRepair {
         return new RepairReport(after, repaired, List.copyOf(failed));
     }
 
-    private void mend(Digest image, Set<String> failed) {
+    private void mend(Digest image, Logins logins, Set<String> failed) {
         Set<String> reasons = new LinkedHashSet<>();
         if (index.read(t -> new DamageTable(t).hasDamagedBlob(image))) {
-            fetch(image, reasons);
+            fetch(image, logins, reasons);
         }
         if (isDamaged(image) && !index.read(t -> new DamageTable(t).hasDamagedBlob(image))) {
             reasons.clear();
@@ -74,9 +77,12 @@ public final class StoreRepair {
             failed.add(
                     image
                             + " is still damaged; unmount it and the containers that lie on it and"
-                            + " repair again, or pull it with a login, or load an archive that has"
-                            + " it");
+                            + " repair again, or pull it, or load an archive that has it");
         }
+    }
+
+    private static String failure(Reference reference, StoreException failure) {
+        return "from " + reference.familiar() + ": " + failure.getMessage();
     }
 
     private boolean isDamaged(Digest image) {
@@ -84,7 +90,7 @@ public final class StoreRepair {
     }
 
     /// From the first of the image's repositories that has what is needed.
-    private void fetch(Digest image, Set<String> reasons) {
+    private void fetch(Digest image, Logins logins, Set<String> reasons) {
         record Found(Optional<StoredImage> image, List<NameTable.Row> names) {}
         Found found =
                 index.read(t ->
@@ -103,12 +109,19 @@ public final class StoreRepair {
                         new PullRequest(
                                 reference,
                                 Optional.of(found.image().get().platform()),
-                                new Credentials.Anonymous()));
+                                logins.of(reference)));
                 return;
             } catch (Cancelled e) {
                 throw e;
+            } catch (Unauthorized e) {
+                reasons.add(
+                        failure(reference, e)
+                                + (e.nothingGiven()
+                                        ? ", then repair again"
+                                        : "; log in to it as somebody who may, then repair"
+                                                + " again"));
             } catch (StoreException e) {
-                reasons.add("from " + reference.familiar() + ": " + e.getMessage());
+                reasons.add(failure(reference, e));
             }
         }
         if (tried.isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.varve.check.CheckLevel;
 import dev.varve.error.StoreException;
+import dev.varve.registry.Logins;
 import dev.varve.storage.disk.Seam;
 
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class RepairCrashIT extends CrashPlace {
     }
 
     private static void repair(CrashStore store) {
-        store.engine().repair(CheckLevel.READ_DATA);
+        store.engine().repair(CheckLevel.READ_DATA, Logins.NONE);
     }
 
     /// A file that is longer than its layer says, and a compressed layer, too.

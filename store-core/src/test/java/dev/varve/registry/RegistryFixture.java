@@ -86,8 +86,7 @@ final class RegistryFixture implements AutoCloseable {
                         settings.proxies(),
                         patience,
                         retries,
-                        DocumentLimits.DEFAULT,
-                        clock);
+                        DocumentLimits.DEFAULT);
         clients.add(client);
         return client;
     }

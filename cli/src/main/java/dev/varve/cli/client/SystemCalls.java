@@ -39,13 +39,17 @@ public final class SystemCalls {
     /// @param level "" for the daemon's default
     /// @param repair whether to mend what can be mended
     /// @param rebuildIndex whether to make a damaged index again first
-    public Map<?, ?> check(String level, boolean repair, boolean rebuildIndex) {
+    /// @param logins the value of X-Registry-Config, "" for none
+    public Map<?, ?> check(String level, boolean repair, boolean rebuildIndex, String logins) {
         Query query =
                 new Query()
                         .addUnlessEmpty("level", level)
                         .flag("repair", repair)
                         .flag("rebuild-index", rebuildIndex);
-        return map(client.own(EngineClient.post("/varve/v1/system/check" + query)));
+        Request request = EngineClient.post("/varve/v1/system/check" + query);
+        return map(
+                client.own(
+                        logins.isEmpty() ? request : request.with("X-Registry-Config: " + logins)));
     }
 
     /// `{"Status":"Login Succeeded","IdentityToken":""}`

@@ -5,7 +5,10 @@ import dev.varve.cli.output.Escaped;
 import dev.varve.cli.output.Output;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a verb sends to the daemon so that a registry lets it in.
 public final class Credentials {
@@ -21,6 +24,15 @@ public final class Credentials {
         return header;
     }
 
+    /// The value of X-Registry-Config for these registries and no other, "" when nothing is known.
+    public static String headerOfAll(Collection<String> domains, Session session)
+            throws Output.Closed {
+        Set<String> warnings = new LinkedHashSet<>();
+        String header = new RegistryAuth(session.environment(), warnings::add).headerOfAll(domains);
+        warn(warnings, session);
+        return header;
+    }
+
     /// Says so when a script asks for content trust to be checked.
     public static void warnOfTrust(Given options, Session session) throws Output.Closed {
         if (Options.isGiven(options, Options.NO_TRUST)
@@ -29,7 +41,7 @@ public final class Credentials {
         }
     }
 
-    static void warn(List<String> warnings, Session session) throws Output.Closed {
+    static void warn(Collection<String> warnings, Session session) throws Output.Closed {
         for (String warning : warnings) {
             session.err().line("WARNING: " + Escaped.line(warning));
         }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,15 +30,35 @@ public final class RegistryAuth {
 
     /// The value of X-Registry-Auth for a registry's domain: `e30=`, which is `{}`, for none.
     public String header(String domain) {
+        return encoded(find(domain));
+    }
+
+    /// The value of X-Registry-Config: what is known for each of these registries, "" for nothing.
+    public String headerOfAll(Collection<String> domains) {
+        Map<String, Object> found = new LinkedHashMap<>();
+        for (String domain : domains) {
+            Map<String, String> login = find(domain);
+            if (!login.isEmpty()) {
+                found.put(key(domain), login);
+            }
+        }
+        return found.isEmpty() ? "" : encoded(found);
+    }
+
+    private static String encoded(Map<String, ?> json) {
         return Base64.getUrlEncoder()
-                .encodeToString(GoJson.write(find(domain)).getBytes(StandardCharsets.UTF_8));
+                .encodeToString(GoJson.write(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String key(String domain) {
+        return domain.equals("docker.io") ? HUB_KEY : domain;
     }
 
     /// What is known for a registry, under the names that the daemon takes; empty for nothing.
     ///
     /// @param domain as in a reference, or as it was logged in to
     public Map<String, String> find(String domain) {
-        String key = domain.equals("docker.io") ? HUB_KEY : domain;
+        String key = key(domain);
         Map<String, String> found = fromVariable(key);
         return found.isEmpty() ? fromFile(key) : found;
     }

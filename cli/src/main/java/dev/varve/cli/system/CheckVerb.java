@@ -6,7 +6,10 @@ import static dev.varve.cli.json.JsonFields.number;
 import static dev.varve.cli.json.JsonFields.text;
 import static dev.varve.cli.json.JsonFields.texts;
 
+import dev.varve.api.ImageRow;
+import dev.varve.cli.command.Credentials;
 import dev.varve.cli.command.Given;
+import dev.varve.cli.command.Names;
 import dev.varve.cli.command.Option;
 import dev.varve.cli.command.Options;
 import dev.varve.cli.command.Session;
@@ -20,6 +23,8 @@ import dev.varve.cli.template.GoJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// `system check`: whether the store is what it says it is, and mends it if asked to. Ends with 8
 /// when it is not, or not yet.
@@ -52,18 +57,35 @@ public final class CheckVerb implements Verb {
             throw new Failure(
                     ExitCode.USAGE, "unknown format of a check: " + format + "; there is json");
         }
+        boolean repair = Options.isSet(options, "--repair");
         Map<?, ?> report =
                 session.system()
                         .check(
                                 Options.text(options, "--level"),
-                                Options.isSet(options, "--repair"),
-                                Options.isSet(options, "--rebuild-index"));
+                                repair,
+                                Options.isSet(options, "--rebuild-index"),
+                                repair ? logins(session) : "");
         if (format.equals("json")) {
             session.out().verbatim(GoJson.write(report) + "\n");
         } else {
             print(report, session.out());
         }
         return list(report.get("Problems")).isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
+    }
+
+    /// Those for the registries that the images of the store are named after: a repair may ask any
+    /// of them, and the other logins of the user are not its business.
+    private static String logins(Session session) throws Output.Closed {
+        Set<String> domains = new TreeSet<>();
+        for (ImageRow image : session.images().list(true, "")) {
+            for (String name : image.repoTags()) {
+                domains.add(Names.parse(name).domain());
+            }
+            for (String name : image.repoDigests()) {
+                domains.add(Names.parse(name).domain());
+            }
+        }
+        return Credentials.headerOfAll(domains, session);
     }
 
     /// Of a field that only a repair's answer has.

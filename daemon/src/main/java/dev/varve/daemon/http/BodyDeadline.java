@@ -10,25 +10,30 @@ import java.util.concurrent.TimeoutException;
 /// Makes reading a body fail that is not all there in time, whether its client is slow or silent.
 final class BodyDeadline implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(Long.getLong("varve.body.seconds", 30));
-    static final String MISSED = "did not arrive within " + LIMIT.toSeconds() + " s";
 
+    private final Duration limit;
     private final Scheduler.Task task;
     private volatile boolean passed;
 
-    private BodyDeadline(Request request) {
+    private BodyDeadline(Request request, Duration limit) {
+        this.limit = limit;
         this.task =
                 request.getComponents()
                         .getScheduler()
-                        .schedule(() -> pass(request), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(() -> pass(request), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    static BodyDeadline start(Request request) {
-        return new BodyDeadline(request);
+    static BodyDeadline start(Request request, Duration limit) {
+        return new BodyDeadline(request, limit);
     }
 
     private void pass(Request request) {
         passed = true;
-        request.fail(new TimeoutException("the request's body " + MISSED));
+        request.fail(new TimeoutException("the request's body " + missed()));
+    }
+
+    String missed() {
+        return "did not arrive within " + limit.toSeconds() + " s";
     }
 
     boolean passed() {

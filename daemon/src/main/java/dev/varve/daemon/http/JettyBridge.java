@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// Carries requests from Jetty to the [Router] and answers back. Runs on a virtual thread for each
 /// request and may block.
@@ -41,17 +40,15 @@ final class JettyBridge extends Handler.Abstract {
     private final String server;
     private final ClientWatch watch;
     private final HeapRelease heap;
-    private final int bodyBytes;
-    private final Semaphore largeBodies = new Semaphore(WholeBody.LARGE_AT_ONCE, true);
+    private final BodyRoom room;
     private final Set<ProgressStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private int running;
 
-    /// @param bodyBytes of a body that is taken in as a whole
-    JettyBridge(Router router, ClientWatch watch, HeapRelease heap, int bodyBytes, String version) {
+    JettyBridge(Router router, ClientWatch watch, HeapRelease heap, BodyRoom room, String version) {
         this.router = router;
         this.heap = heap;
-        this.bodyBytes = bodyBytes;
+        this.room = room;
         this.watch = watch;
         this.server = "Varve/" + version + " (linux)";
     }
@@ -135,7 +132,7 @@ final class JettyBridge extends Handler.Abstract {
         ApiVersion version = ApiVersion.MAXIMUM;
         Request request = null;
         Failure failure = null;
-        try (WholeBody whole = new WholeBody(in, largeBodies, bodyBytes)) {
+        try (WholeBody whole = new WholeBody(in, room)) {
             Target target =
                     Router.target(Objects.requireNonNullElse(in.getHttpURI().getPath(), "/"));
             Match match = router.find(in.getMethod(), target);
@@ -158,8 +155,8 @@ final class JettyBridge extends Handler.Abstract {
     /// Reads away what a client still sends after it was refused: one that first sends everything
     /// would otherwise find the connection closed instead of its answer. What has no end is not
     /// read for ever: the connection is then closed.
-    private static void passOver(org.eclipse.jetty.server.Request in) {
-        try (BodyDeadline _ = BodyDeadline.start(in);
+    private void passOver(org.eclipse.jetty.server.Request in) {
+        try (BodyDeadline _ = BodyDeadline.start(in, room.arrival());
                 InputStream body = org.eclipse.jetty.server.Request.asInputStream(in)) {
             long _ = body.skip(PASSED_OVER);
         } catch (IOException e) {

@@ -53,6 +53,11 @@ public final class UnixHttpServer implements AutoCloseable {
     /// @param version Varve's, for the `Server` header
     public static UnixHttpServer start(Path socket, Router router, int bodyBytes, String version)
             throws IOException {
+        return start(socket, router, BodyRoom.of(bodyBytes), version);
+    }
+
+    static UnixHttpServer start(Path socket, Router router, BodyRoom room, String version)
+            throws IOException {
         Server server = server();
         int connections = connections();
         UnixDomainServerConnector connector =
@@ -66,11 +71,7 @@ public final class UnixHttpServer implements AutoCloseable {
         ClientWatch watch = ClientWatch.start();
         JettyBridge bridge =
                 new JettyBridge(
-                        router,
-                        watch,
-                        new HeapRelease(connector.getScheduler()),
-                        bodyBytes,
-                        version);
+                        router, watch, new HeapRelease(connector.getScheduler()), room, version);
         server.setHandler(bridge);
         server.setErrorHandler(bridge::jettyError);
         UnixHttpServer result = new UnixHttpServer(server, connector, bridge, watch);

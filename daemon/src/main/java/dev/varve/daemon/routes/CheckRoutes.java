@@ -6,6 +6,7 @@ import dev.varve.daemon.http.Request;
 import dev.varve.daemon.http.Response;
 import dev.varve.daemon.http.Router;
 import dev.varve.daemon.view.CheckView;
+import dev.varve.registry.Logins;
 import dev.varve.repair.RepairReport;
 
 /// Whether the store is what it says it is. Docker has nothing like it.
@@ -22,12 +23,13 @@ public final class CheckRoutes {
 
     private Response check(Request request) {
         String level = request.form().text("level");
+        CheckLevel parsed = CheckLevel.parse(level.isEmpty() ? "meta" : level);
+        Logins logins = RegistryConfig.decode(request.header("X-Registry-Config"));
         if (request.form().flag("rebuild-index")) {
             store.rebuildIndex();
         }
-        CheckLevel parsed = CheckLevel.parse(level.isEmpty() ? "meta" : level);
         if (request.form().flag("repair")) {
-            RepairReport repaired = store.repair(parsed);
+            RepairReport repaired = store.repair(parsed, logins);
             return Response.json(200, out -> CheckView.write(repaired, out));
         }
         CheckReport report = store.check(parsed);

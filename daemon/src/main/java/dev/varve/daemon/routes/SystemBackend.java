@@ -5,6 +5,7 @@ import dev.varve.check.CheckLevel;
 import dev.varve.check.CheckReport;
 import dev.varve.daemon.view.StoreInfo;
 import dev.varve.error.StoreException.Conflict;
+import dev.varve.registry.Logins;
 import dev.varve.repair.RepairReport;
 
 import java.util.Optional;
@@ -17,7 +18,7 @@ public interface SystemBackend {
 
     CheckReport check(CheckLevel level);
 
-    RepairReport repair(CheckLevel level);
+    RepairReport repair(CheckLevel level, Logins logins);
 
     /// Why nothing in the store can be changed, if it is so.
     default Optional<String> refusal() {

@@ -38,6 +38,7 @@ public final class BtrfsDriver implements StorageDriver {
                     "btrfs",
                     Set.of(SizeLimits.MIN_SPACE),
                     (root, _) -> BtrfsProbe.probe(root),
+                    BtrfsProbe::sweep,
                     BtrfsDriver::open);
 
     private static final String TREES = "subvolumes";

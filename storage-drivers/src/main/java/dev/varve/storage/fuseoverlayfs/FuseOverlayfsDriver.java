@@ -17,7 +17,9 @@ public final class FuseOverlayfsDriver {
     public static final DriverType TYPE =
             new DriverType(
                     "fuse-overlayfs",
+                    Set.of(),
                     (root, _) -> probe(root),
+                    OverlayProbe::sweep,
                     (home, options) -> {
                         options.requireKnown("fuse-overlayfs", Set.of());
                         return open(home);

@@ -3,6 +3,7 @@ package dev.varve.storage.overlay;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.disk.Disk;
 import dev.varve.storage.home.DriverHome;
+import dev.varve.storage.home.ProbePlaces;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.Mounts;
 import dev.varve.storage.linux.Nodes;
@@ -11,13 +12,14 @@ import dev.varve.storage.linux.Stat;
 import dev.varve.storage.tree.TreeRemover;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /// Finds out by doing whether overlays work here.
 public final class OverlayProbe {
+    private static final String KIND = "overlay";
+
     private OverlayProbe() {}
 
     /// Mounts overlays of two layers, one to read and one to write, in a temporary directory.
@@ -25,7 +27,7 @@ public final class OverlayProbe {
     /// @param home where layers would lie; it exists
     public static DriverProbe of(OverlayStacking stacking, Path home) {
         try {
-            Path dir = Disk.createTempDirectory(home.toRealPath(), "overlay-probe-");
+            Path dir = ProbePlaces.make(home, KIND);
             try {
                 return read(stacking, dir) && write(stacking, dir)
                         ? new DriverProbe.Usable()
@@ -35,15 +37,25 @@ public final class OverlayProbe {
                                         + home
                                         + " and does not show its layers right");
             } finally {
-                try (Fd parent = Open.directory(dir.getParent())) {
-                    TreeRemover.remove(
-                            parent,
-                            dir.getFileName().toString().getBytes(StandardCharsets.US_ASCII));
-                }
+                remove(dir);
             }
         } catch (IOException e) {
             return new DriverProbe.Unusable(
                     stacking.name() + " was tried in " + home + " and failed: " + e.getMessage());
+        }
+    }
+
+    /// Removes what interrupted probes have left in `home`, with what they have mounted.
+    public static void sweep(Path home) throws IOException {
+        for (Path dir : ProbePlaces.in(home, KIND)) {
+            Mounts.detachBelow(dir, _ -> false);
+            remove(dir);
+        }
+    }
+
+    private static void remove(Path dir) throws IOException {
+        try (Fd parent = Open.directory(dir.getParent())) {
+            TreeRemover.remove(parent, Open.bytes(dir.getFileName()));
         }
     }
 

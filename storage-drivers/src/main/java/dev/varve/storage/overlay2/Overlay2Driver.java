@@ -17,7 +17,9 @@ public final class Overlay2Driver {
     public static final DriverType TYPE =
             new DriverType(
                     "overlay2",
+                    Set.of(),
                     (root, _) -> probe(root),
+                    OverlayProbe::sweep,
                     (home, options) -> {
                         options.requireKnown("overlay2", Set.of());
                         return open(home);

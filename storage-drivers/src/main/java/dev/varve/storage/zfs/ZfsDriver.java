@@ -51,7 +51,12 @@ import java.util.stream.Collectors;
 /// - remove: the snapshot and the dataset, then the files about them.
 public final class ZfsDriver implements StorageDriver {
     public static final DriverType TYPE =
-            new DriverType("zfs", Set.of(ZfsParent.OPTION), ZfsProbe::probe, ZfsDriver::open);
+            new DriverType(
+                    "zfs",
+                    Set.of(ZfsParent.OPTION),
+                    ZfsProbe::probe,
+                    ZfsProbe::sweep,
+                    ZfsDriver::open);
 
     private static final Logger LOG = LoggerFactory.getLogger(ZfsDriver.class);
 

@@ -6,6 +6,7 @@ import dev.varve.storage.LayerKey;
 import dev.varve.storage.disk.Disk;
 import dev.varve.storage.disk.Verb;
 import dev.varve.storage.home.DriverHome;
+import dev.varve.storage.home.ProbePlaces;
 import dev.varve.storage.linux.Errno;
 import dev.varve.storage.linux.Fd;
 import dev.varve.storage.linux.LinuxException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 
 /// Finds out by doing whether datasets can be made, mounted, filled and destroyed here.
 final class ZfsProbe {
+    private static final String DATASET = "/varve-probe-";
     private static final byte[] HERE = {'.'};
 
     private ZfsProbe() {}
@@ -26,7 +28,7 @@ final class ZfsProbe {
     static DriverProbe probe(Path root, DriverOptions options) {
         try {
             ZfsParent parent = ZfsParent.find(ZfsCommand.find(), root.toRealPath(), options);
-            Path at = Disk.createTempDirectory(root.toRealPath(), "zfs-probe-");
+            Path at = ProbePlaces.make(root, "zfs");
             try {
                 tryDataset(parent, at);
                 return new DriverProbe.Usable();
@@ -39,14 +41,34 @@ final class ZfsProbe {
         }
     }
 
+    /// Removes what interrupted probes have left: the directory is made before the dataset, whose
+    /// mount point it is, and goes after it.
+    static void sweep(Path root) throws IOException {
+        for (Path at : ProbePlaces.in(root, "zfs")) {
+            if (Mounts.isMountPoint(at)) {
+                ZfsUnmount.leaveMountPoint(at);
+            }
+            ZfsCommand command = ZfsCommand.find();
+            String datasets =
+                    command.zfs("list", "-H", "-t", "filesystem", "-o", "mountpoint,name");
+            for (String line : datasets.lines().toList()) {
+                String[] fields = line.split("\t", 2);
+                if (fields[0].equals(at.toString()) && fields[1].contains(DATASET)) {
+                    destroy(command, fields[1], at);
+                }
+            }
+            Disk.deleteIfExists(at);
+        }
+    }
+
     private static void tryDataset(ZfsParent parent, Path at) throws IOException {
         ZfsCommand command = parent.command();
-        String dataset =
-                parent.name() + "/varve-probe-" + LayerKey.random().value().substring(0, 12);
-        Disk.step(Verb.RUN, at, "zfs create, mount and destroy " + dataset);
+        String dataset = parent.name() + DATASET + LayerKey.random().value().substring(0, 12);
+        Disk.step(Verb.RUN, at, "zfs create " + dataset);
         command.zfs("create", "-o", "canmount=noauto", "-o", "mountpoint=" + at, dataset);
         try {
             if (!Mounts.isMountPoint(at)) {
+                Disk.step(Verb.RUN, at, "zfs mount " + dataset);
                 command.zfs("mount", dataset);
             }
             if (!Mounts.isMountPoint(at)) {
@@ -56,10 +78,10 @@ final class ZfsProbe {
             try {
                 tryFiles(at);
             } finally {
-                ZfsUnmount.unmount(at);
+                ZfsUnmount.leaveMountPoint(at);
             }
         } finally {
-            destroy(command, dataset);
+            destroy(command, dataset, at);
         }
     }
 
@@ -83,7 +105,8 @@ final class ZfsProbe {
     }
 
     /// zfs-fuse hears of an unmount a moment later.
-    private static void destroy(ZfsCommand command, String dataset) throws IOException {
+    private static void destroy(ZfsCommand command, String dataset, Path at) throws IOException {
+        Disk.step(Verb.RUN, at, "zfs destroy " + dataset);
         for (int left = 100; ; left--) {
             ZfsCommand.Answer answer = command.tryZfs("destroy", dataset);
             if (answer.isGood()) {

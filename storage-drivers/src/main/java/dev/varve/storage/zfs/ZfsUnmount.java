@@ -22,6 +22,12 @@ final class ZfsUnmount {
 
     /// Unmounts, and removes the mount point; fails with `EBUSY` when somebody works in it.
     static void unmount(Path path) throws IOException {
+        leaveMountPoint(path);
+        Disk.deleteIfExists(path);
+    }
+
+    /// As [#unmount], but the mount point stays.
+    static void leaveMountPoint(Path path) throws IOException {
         settle(path);
         for (int left = TRIES; ; left--) {
             try {
@@ -34,7 +40,6 @@ final class ZfsUnmount {
                 pause(20);
             }
         }
-        Disk.deleteIfExists(path);
     }
 
     /// Lets zfs-fuse hear of files that were closed. The kernel tells it later, and never when the

@@ -9,6 +9,7 @@ import dev.varve.storage.CommittedLayer;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.ProbeDeaths;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableDiffContract;
 import dev.varve.storage.linux.BtrfsSubvolumes;
@@ -119,6 +120,17 @@ final class BtrfsDriverTest extends WritableDiffContract {
         assertThat(BtrfsDriver.TYPE.probe().probe(root, DriverOptions.NONE))
                 .isEqualTo(new DriverProbe.Usable());
         assertThat(root.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void whateverAProbeLeavesThatDiesIsSwept() throws IOException {
+        Path root = Files.createDirectory(place().resolve("dies"));
+        assertThat(ProbeDeaths.sweepEach(BtrfsDriver.TYPE, root, DriverOptions.NONE))
+                .contains("btrfs-probe", "btrfs-probe/one", "btrfs-probe/two");
+        Path driver = Files.createDirectory(root.resolve("btrfs"));
+        assertThat(ProbeDeaths.sweepEach(BtrfsDriver.TYPE, root, DriverOptions.NONE))
+                .contains("btrfs/btrfs-probe");
+        assertThat(driver.toFile().list()).isEmpty();
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.storage.CommittedLayer;
+import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.ProbeDeaths;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableDiffContract;
@@ -59,6 +61,13 @@ final class FuseOverlayfsDriverTest extends WritableDiffContract {
     @Override
     protected long seed() {
         return 1;
+    }
+
+    @Test
+    void whateverAProbeLeavesThatDiesIsSwept() throws IOException {
+        Path dir = Files.createDirectory(temp.resolve("dies"));
+        assertThat(ProbeDeaths.sweepEach(FuseOverlayfsDriver.TYPE, dir, DriverOptions.NONE))
+                .contains("overlay-probe");
     }
 
     @Test

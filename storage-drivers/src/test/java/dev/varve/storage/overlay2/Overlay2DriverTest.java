@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.varve.storage.CommittedLayer;
+import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.ProbeDeaths;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableDiffContract;
@@ -53,6 +55,13 @@ final class Overlay2DriverTest extends WritableDiffContract {
                 .isInstanceOfSatisfying(
                         DriverProbe.Unusable.class,
                         unusable -> assertThat(unusable.reason()).contains("none"));
+    }
+
+    @Test
+    void whateverAProbeLeavesThatDiesIsSwept() throws IOException {
+        Path dir = Files.createDirectory(temp.resolve("probe"));
+        assertThat(ProbeDeaths.sweepEach(Overlay2Driver.TYPE, dir, DriverOptions.NONE))
+                .contains("overlay-probe", "overlay-probe/merged");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.varve.storage.DriverOptionException;
 import dev.varve.storage.DriverOptions;
 import dev.varve.storage.DriverProbe;
 import dev.varve.storage.LayerKey;
+import dev.varve.storage.ProbeDeaths;
 import dev.varve.storage.RootfsMount;
 import dev.varve.storage.StorageDriver;
 import dev.varve.storage.WritableSpec;
@@ -309,6 +310,15 @@ final class ZfsLayersTest {
         assertThat(reason(DriverOptions.NONE)).contains("not on zfs", "zfs.fsname");
         assertThat(reason(named(parent + "/none"))).contains("dataset does not exist");
         assertThat(reason(named("-r"))).contains("no name of a dataset");
+    }
+
+    @Test
+    void whateverAProbeLeavesThatDiesIsSwept() throws IOException {
+        Path root = Files.createDirectory(temp.resolve("dies"));
+        assertThat(ProbeDeaths.sweepEach(ZfsDriver.TYPE, root, named(parent)))
+                .contains("zfs-probe", "zfs-probe/file");
+        assertThat(ZfsPool.run("zfs", "list", "-H", "-o", "name", "-r", parent).strip())
+                .isEqualTo(parent);
     }
 
     private String reason(DriverOptions options) {
