@@ -15,7 +15,6 @@ import dev.varve.reference.ReferenceParser;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +28,21 @@ public final class ImageTable {
     private static final String COLUMNS =
             "id, parent, created_second, created_nano, size, has_config, labels, os, architecture,"
                     + " variant, os_version, tagged_second, tagged_nano";
+    private static final String ROW =
+            RowText.of(
+                    "id",
+                    "parent",
+                    "created_second",
+                    "created_nano",
+                    "size",
+                    "has_config",
+                    "labels",
+                    "json_array(os, architecture, variant, os_version)",
+                    "tagged_second",
+                    "tagged_nano");
     private static final ObjectReader LABELS =
             Json.mapper().readerFor(new TypeReference<Map<String, String>>() {});
+    private static final ObjectReader PLATFORM = Json.mapper().readerFor(String[].class);
 
     private final Transaction transaction;
     private final NameTable names;
@@ -51,8 +63,13 @@ public final class ImageTable {
 
     private Optional<StoredImage> find(Digest id, List<Reference> references) {
         return transaction.queryOne(
-                "SELECT " + COLUMNS + " FROM image WHERE id = ?",
-                row -> image(row, references, layersOf(id)),
+                "SELECT " + ROW + " FROM image WHERE id = ?",
+                row ->
+                        image(
+                                row.getString(1),
+                                Map.of(id.toString(), references),
+                                Map.of(id.toString(), layersOf(id)),
+                                new HashMap<>()),
                 id.toString());
     }
 
@@ -94,15 +111,10 @@ public final class ImageTable {
 
     private List<StoredImage> all(Map<String, List<ImageLayer>> layers) {
         Map<String, List<Reference>> references = allReferences();
+        Map<String, Platform> platforms = new HashMap<>();
         return transaction.query(
-                "SELECT " + COLUMNS + " FROM image ORDER BY id",
-                row -> {
-                    String id = row.getString(1);
-                    return image(
-                            row,
-                            references.getOrDefault(id, List.of()),
-                            layers.getOrDefault(id, List.of()));
-                });
+                "SELECT " + ROW + " FROM image ORDER BY id",
+                row -> image(row.getString(1), references, layers, platforms));
     }
 
     /// The image that came by a manifest.
@@ -205,11 +217,13 @@ public final class ImageTable {
     private Map<String, List<Reference>> allReferences() {
         Map<String, List<Reference>> references = new HashMap<>();
         transaction.query(
-                "SELECT image, reference FROM name ORDER BY reference",
-                row ->
-                        references
-                                .computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                                .add(ReferenceParser.parseStored(row.getString(2))));
+                "SELECT " + RowText.of("image", "reference") + " FROM name ORDER BY reference",
+                row -> {
+                    RowText text = new RowText(row.getString(1));
+                    return references
+                            .computeIfAbsent(text.next(), id -> new ArrayList<>())
+                            .add(ReferenceParser.parseStored(text.next()));
+                });
         return references;
     }
 
@@ -236,28 +250,58 @@ public final class ImageTable {
         return new ImageLayer(new ChainId(Digest.parse(chainId)), Digest.parse(diffId), size);
     }
 
+    /// @param platforms those that were read before: images have them in common
     private static StoredImage image(
-            ResultSet row, List<Reference> references, List<ImageLayer> layers)
+            String row,
+            Map<String, List<Reference>> references,
+            Map<String, List<ImageLayer>> layers,
+            Map<String, Platform> platforms)
             throws SQLException {
-        return new StoredImage(
-                Digest.parse(row.getString(1)),
-                Optional.ofNullable(row.getString(2)).map(Digest::parse),
-                references,
-                instant(row, 3),
-                row.getLong(5),
-                row.getBoolean(6),
-                labels(row.getString(7)),
-                new Platform(
-                        row.getString(8), row.getString(9), row.getString(10), row.getString(11)),
-                layers,
-                instant(row, 12));
+        try {
+            RowText text = new RowText(row);
+            String id = text.next();
+            String parent = text.next();
+            Optional<Instant> created = instant(text.next(), text.next());
+            long size = Long.parseLong(text.next());
+            boolean hasConfig = text.next().equals("1");
+            Map<String, String> labels = labels(text.next());
+            Platform platform = platform(text.next(), platforms);
+            return new StoredImage(
+                    Digest.parse(id),
+                    parent.isEmpty() ? Optional.empty() : Optional.of(Digest.parse(parent)),
+                    references.getOrDefault(id, List.of()),
+                    created,
+                    size,
+                    hasConfig,
+                    labels,
+                    platform,
+                    layers.getOrDefault(id, List.of()),
+                    instant(text.next(), text.next()));
+        } catch (JsonProcessingException | NumberFormatException e) {
+            throw new SQLException("the row of an image is damaged: " + e.getMessage(), e);
+        }
     }
 
-    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
-        long second = row.getLong(column);
-        return row.wasNull()
+    private static Optional<Instant> instant(String second, String nano) {
+        return second.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Instant.ofEpochSecond(second, row.getInt(column + 1)));
+                : Optional.of(
+                        Instant.ofEpochSecond(Long.parseLong(second), Integer.parseInt(nano)));
+    }
+
+    private static Platform platform(String json, Map<String, Platform> known)
+            throws JsonProcessingException {
+        @Nullable Platform platform = known.get(json);
+        if (platform == null) {
+            String[] parts = PLATFORM.readValue(json);
+            platform = new Platform(parts[0], parts[1], parts[2], parts[3]);
+            known.put(json, platform);
+        }
+        return platform;
+    }
+
+    private static Map<String, String> labels(String json) throws JsonProcessingException {
+        return json.equals("{}") ? Map.of() : LABELS.readValue(json);
     }
 
     private static @Nullable String labels(Map<String, String> labels) {
@@ -265,14 +309,6 @@ public final class ImageTable {
             return labels.isEmpty() ? "{}" : Json.mapper().writeValueAsString(labels);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map of strings always has a JSON form", e);
-        }
-    }
-
-    private static Map<String, String> labels(String json) throws SQLException {
-        try {
-            return json.equals("{}") ? Map.of() : LABELS.readValue(json);
-        } catch (JsonProcessingException e) {
-            throw new SQLException("the labels of an image are damaged: " + e.getMessage(), e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /// Source: OCI image-spec descriptor.md, "Digests"; sha256, sha384 and sha512 are those that
 /// go-digest registers.
 public record Digest(String algorithm, String hex) implements Comparable<Digest> {
+    private static final String SHA256 = "sha256:";
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9]++([.+_-][a-z0-9]++){0,9}+");
 
     public Digest {
@@ -34,7 +35,7 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         if (colon <= 0 || colon == text.length() - 1) {
             throw new InvalidArgument("invalid checksum digest format");
         }
-        String algorithm = text.substring(0, colon);
+        String algorithm = text.startsWith(SHA256) ? "sha256" : text.substring(0, colon);
         if (hexLength(algorithm) == 0 && !ALGORITHM.matcher(algorithm).matches()) {
             throw new InvalidArgument("invalid checksum digest format");
         }

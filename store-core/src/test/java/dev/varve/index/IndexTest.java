@@ -86,6 +86,29 @@ class IndexTest {
     }
 
     @Test
+    void textsOfARegistryWithAnyCharactersAreReadBack() {
+        String any = "\u001f\u001e\u0000\"'\\\n,[] \u00e4";
+        StoredImage odd =
+                new StoredImage(
+                        CONFIG,
+                        Optional.of(DIFF),
+                        List.of(),
+                        Optional.of(Instant.parse("2026-01-02T03:04:05Z")),
+                        Long.MAX_VALUE,
+                        false,
+                        Map.of(any, any),
+                        new Platform(any, "arm" + any, any + "v8", any),
+                        List.of(),
+                        Optional.of(Instant.EPOCH));
+        index.write(transaction -> {
+            new ImageTable(transaction).add(odd, MANIFEST);
+            return null;
+        });
+        assertThat(index.<List<StoredImage>>read(t -> new ImageTable(t).all()))
+                .containsExactly(odd);
+    }
+
+    @Test
     void aTransactionThatFailsChangesNothing() {
         assertThatThrownBy(() ->
                         index.write(transaction -> {

@@ -33,7 +33,18 @@ public final class ImageRows {
     }
 
     private static Map<String, String> sorted(Map<String, String> labels) {
-        return labels.size() < 2 ? labels : new TreeMap<>(labels);
+        return isSorted(labels.keySet()) ? labels : new TreeMap<>(labels);
+    }
+
+    private static boolean isSorted(Iterable<String> names) {
+        String last = "";
+        for (String name : names) {
+            if (name.compareTo(last) < 0) {
+                return false;
+            }
+            last = name;
+        }
+        return true;
     }
 
     public static HistoryRow of(HistoryEntry entry) {
