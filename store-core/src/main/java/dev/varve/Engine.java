@@ -62,7 +62,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// An open store. Everything that lives as long as it does is made here, in one place.
 public final class Engine implements AutoCloseable {
@@ -80,6 +82,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /// How long a thread waits for its next pull. It holds a stack and memory for system calls, and
+    /// a pull of many layers has a hundred.
+    private static final long IDLE_SECONDS = 3;
 
     private final String id;
     private final EngineSettings settings;
@@ -142,7 +148,12 @@ public final class Engine implements AutoCloseable {
         ImageEvents imageEvents = new ImageEvents(events, settings.clock());
         this.registries = RegistryClient.open(settings.registries(), settings.limits().documents());
         this.executor =
-                Executors.newCachedThreadPool(
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
                         task -> Thread.ofPlatform().daemon().name("pull").unstarted(task));
         this.check = new StoreCheck(layout, index, blobs, drivers, leases, collector);
         this.images =

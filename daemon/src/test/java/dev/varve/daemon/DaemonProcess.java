@@ -66,6 +66,7 @@ final class DaemonProcess implements AutoCloseable {
                                 "-XX:MinHeapFreeRatio=10",
                                 "-XX:MaxHeapFreeRatio=30",
                                 "-XX:-ShrinkHeapInSteps",
+                                "-XX:MarkSweepAlwaysCompactCount=1",
                                 "-XX:TrimNativeHeapInterval=5000",
                                 "-XX:-UsePerfData",
                                 "-XX:+ExitOnOutOfMemoryError"));

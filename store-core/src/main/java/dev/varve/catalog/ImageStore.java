@@ -198,7 +198,7 @@ public final class ImageStore {
         Reference tag = target.withDefaultTag();
         StoredImage tagged =
                 index.write(transaction -> {
-                    StoredImage image = find(transaction, given);
+                    StoredImage image = findWithoutNames(transaction, given);
                     Digest manifest = targetOf(transaction, image, given);
                     collector.setName(transaction, new NameTable.Row(tag, image.id(), manifest));
                     new ImageTable(transaction).setLastTagged(image.id(), clock.instant());
@@ -215,7 +215,7 @@ public final class ImageStore {
         return ImageLookup.asName(given)
                 .flatMap(names::find)
                 .filter(row -> row.image().equals(image.id()))
-                .or(() -> names.ofImage(image.id()).stream().findFirst())
+                .or(() -> names.firstOfImage(image.id()))
                 .map(NameTable.Row::target)
                 .orElseGet(() -> new ImageTable(transaction).manifestOf(image.id()));
     }
@@ -231,7 +231,7 @@ public final class ImageStore {
         } catch (Corrupt e) {
             // It may have been removed since it was found.
             if (!index.read(t -> new ImageTable(t).contains(id))) {
-                throw new NotFound("No such image: " + id);
+                throw noSuchImage(id);
             }
             throw e;
         }
@@ -253,7 +253,16 @@ public final class ImageStore {
         return require(new ImageTable(transaction), id);
     }
 
+    private static StoredImage findWithoutNames(Transaction transaction, String given) {
+        Digest id = new ImageLookup(new IndexView(transaction)).find(given);
+        return new ImageTable(transaction).findWithoutNames(id).orElseThrow(() -> noSuchImage(id));
+    }
+
     private static StoredImage require(ImageTable table, Digest id) {
-        return table.find(id).orElseThrow(() -> new NotFound("No such image: " + id));
+        return table.find(id).orElseThrow(() -> noSuchImage(id));
+    }
+
+    private static NotFound noSuchImage(Digest id) {
+        return new NotFound("No such image: " + id);
     }
 }

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -28,7 +27,7 @@ import java.util.stream.Stream;
 public final class BlobStore {
     private final StoreLayout layout;
     private final KeyedLocks<Digest> ingesting = new KeyedLocks<>();
-    private final AtomicInteger growing = new AtomicInteger();
+    private final MarkRounds rounds = new MarkRounds();
 
     public BlobStore(StoreLayout layout) {
         this.layout = layout;
@@ -41,7 +40,7 @@ public final class BlobStore {
         boolean opened = false;
         try {
             Ingest ingest =
-                    Ingest.open(descriptor, layout.ingest(descriptor.digest()), growing, unlock);
+                    Ingest.open(descriptor, layout.ingest(descriptor.digest()), rounds, unlock);
             opened = true;
             return ingest;
         } finally {

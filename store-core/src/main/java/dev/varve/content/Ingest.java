@@ -1,6 +1,5 @@
 package dev.varve.content;
 
-import dev.varve.content.Marks.Mark;
 import dev.varve.error.StoreException.Corrupt;
 import dev.varve.oci.Descriptor;
 import dev.varve.oci.Digest;
@@ -20,39 +19,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A blob on its way in: a file that grows, is hashed as it grows and can be read from the start at
 /// the same time. What arrived stays when the ingest is closed, and the next ingest of the same
 /// digest goes on from there. Over a crash or a power cut it goes on from the last mark, see
-/// [Marks]: of all ingests of a store together never more than [#UNMARKED_LIMIT] bytes are without
+/// [Marks]: of all ingests of a store together never more than [MarkRounds#LIMIT] bytes are without
 /// one.
 ///
 /// One thread appends; any number read, and may be interrupted without harm to the others.
 public final class Ingest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ingest.class);
 
-    /// How many bytes may have arrived since the last marks, shared by all that grow. Whoever
-    /// appends more waits for the disk. With what is on its way in connections, that is less than
-    /// the 8 MiB of which I7 speaks.
-    static final long UNMARKED_LIMIT = 6 << 20;
-
     /// Smaller blobs are not flushed one by one but all at once, by [BlobStore#openFlush]. Of the
-    /// 500 layers that an image may have by default these are 2 MiB, which with [#UNMARKED_LIMIT]
+    /// 500 layers that an image may have by default these are 2 MiB, which with [MarkRounds#LIMIT]
     /// are the 8 MiB.
     static final int FLUSHED_ALONE = 4 << 10;
-
-    /// An ingest is flushed when this part of its share has arrived.
-    private static final int MARKS_A_SHARE = 3;
 
     private final Descriptor descriptor;
     private final Path file;
     private final Marks marks;
-    private final MessageDigest hash;
-    private final AtomicInteger growing;
+    private final HashedPrefix arrived;
+    private final DurablePrefix durable;
+    private final MarkRounds rounds;
     private final Runnable unlock;
     private final long resumedFrom;
 
@@ -61,13 +51,9 @@ public final class Ingest implements AutoCloseable {
 
     private long received;
     private int restarts;
-    private long marked;
-    private boolean marking;
-    private boolean counted;
     private boolean complete;
     private boolean verified;
     private @Nullable Throwable failure;
-    private @Nullable IOException markFailure;
 
     private Ingest(
             Descriptor descriptor,
@@ -75,22 +61,22 @@ public final class Ingest implements AutoCloseable {
             Marks marks,
             PartialBlob present,
             OutputStream out,
-            AtomicInteger growing,
+            MarkRounds rounds,
             Runnable unlock) {
         this.descriptor = descriptor;
         this.file = file;
         this.marks = marks;
-        this.hash = present.hash();
+        this.arrived = new HashedPrefix(present);
+        this.durable = new DurablePrefix(file, descriptor.size(), arrived, marks);
         this.resumedFrom = present.length();
         this.received = present.length();
-        this.marked = present.length();
         this.out = out;
-        this.growing = growing;
+        this.rounds = rounds;
         this.unlock = unlock;
     }
 
-    /// @param growing how many ingests of the store have begun to grow
-    static Ingest open(Descriptor descriptor, Path file, AtomicInteger growing, Runnable unlock)
+    /// @param rounds of the store
+    static Ingest open(Descriptor descriptor, Path file, MarkRounds rounds, Runnable unlock)
             throws IOException {
         while (true) {
             Marks marks = Marks.of(file, descriptor.digest());
@@ -106,7 +92,7 @@ public final class Ingest implements AutoCloseable {
             }
             try {
                 OutputStream out = Disk.newOutputStream(file, StandardOpenOption.APPEND);
-                return new Ingest(descriptor, file, marks, present, out, growing, unlock);
+                return new Ingest(descriptor, file, marks, present, out, rounds, unlock);
             } catch (NoSuchFileException e) {
                 // It was whole, and who brought it has moved it to its place meanwhile.
             }
@@ -146,88 +132,12 @@ public final class Ingest implements AutoCloseable {
                             + " bytes that its descriptor announces");
         }
         out.write(bytes, offset, length);
-        hash.update(bytes, offset, length);
+        arrived.add(bytes, offset, length);
         synchronized (this) {
             received += length;
-            if (!counted) {
-                counted = true;
-                growing.incrementAndGet();
-            }
             notifyAll();
         }
-        markWhenDue();
-    }
-
-    /// The disk is flushed by another thread while more arrives.
-    private void markWhenDue() throws IOException {
-        synchronized (this) {
-            long share = UNMARKED_LIMIT / growing.get();
-            while (marking && received - marked >= share) {
-                await("waiting for the disk");
-            }
-            if (markFailure != null) {
-                throw new IOException(markFailure.getMessage(), markFailure);
-            }
-            // When all that has no mark yet, and what is still to come, is within the share, none
-            // is
-            // needed any more.
-            if (marking
-                    || descriptor.size() - marked <= share
-                    || received - marked < share / MARKS_A_SHARE) {
-                return;
-            }
-        }
-        startMark();
-    }
-
-    /// In a thread of its own: an interrupt of this one would close the files and lose the mark.
-    private void startMark() {
-        Mark mark = new Mark(received(), PartialBlob.copy(hash).digest());
-        synchronized (this) {
-            marking = true;
-        }
-        Thread.ofVirtual().name("mark").start(() -> mark(mark));
-    }
-
-    private void mark(Mark mark) {
-        @Nullable IOException problem = null;
-        try {
-            flush(false);
-            marks.add(mark);
-        } catch (IOException e) {
-            problem = e;
-        }
-        synchronized (this) {
-            marking = false;
-            marked = problem == null ? mark.offset() : marked;
-            markFailure = problem;
-            notifyAll();
-        }
-    }
-
-    private void flush(boolean metadata) throws IOException {
-        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
-            channel.force(metadata);
-        }
-    }
-
-    private synchronized void awaitMark() throws IOException {
-        while (marking) {
-            await("waiting for the disk");
-        }
-    }
-
-    /// @return whether this thread was interrupted
-    private synchronized boolean awaitMarkThroughInterrupts() {
-        boolean interrupted = Thread.interrupted();
-        while (marking) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        return interrupted;
+        rounds.arrived(durable);
     }
 
     /// Every caller asks again in a loop.
@@ -257,7 +167,7 @@ public final class Ingest implements AutoCloseable {
                             + descriptor.size()
                             + " bytes");
         }
-        Digest found = Digest.of(descriptor.digest().algorithm(), PartialBlob.copy(hash).digest());
+        Digest found = Digest.of(descriptor.digest().algorithm(), arrived.digest());
         if (!found.equals(descriptor.digest())) {
             restart();
             throw new Corrupt(
@@ -275,7 +185,7 @@ public final class Ingest implements AutoCloseable {
         if (!verified) {
             verify();
         }
-        awaitMark();
+        durable.settle();
         if (descriptor.size() >= FLUSHED_ALONE) {
             flushAtEnd();
         }
@@ -285,11 +195,12 @@ public final class Ingest implements AutoCloseable {
             complete = true;
             notifyAll();
         }
+        rounds.ended(durable);
     }
 
     private void flushAtEnd() throws IOException {
-        try {
-            flush(true);
+        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         } catch (NoSuchFileException e) {
             // It was whole when this began, and who had flushed it has moved it to its place.
             if (resumedFrom < descriptor.size()) {
@@ -300,17 +211,18 @@ public final class Ingest implements AutoCloseable {
 
     /// The new bytes go to a new file, so that nobody reads them as the rest of the old ones.
     private void restart() throws IOException {
-        awaitMark();
+        durable.settle();
         out.close();
         discard();
         out = Disk.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
-        hash.reset();
+        arrived.restart();
+        durable.restart();
         synchronized (this) {
             received = 0;
-            marked = 0;
             restarts++;
             notifyAll();
         }
+        rounds.ended(durable);
     }
 
     private void discard() throws IOException {
@@ -367,33 +279,27 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() throws IOException {
         fail(new IOException("the transfer of " + descriptor.digest() + " was given up"));
-        boolean interrupted = awaitMarkThroughInterrupts();
+        boolean interrupted = false;
         try (OutputStream _ = out) {
-            if (isWorthAMark()) {
-                startMark();
-                interrupted |= awaitMarkThroughInterrupts();
-            } else if (isEmptyAfterRestart()) {
+            interrupted =
+                    isComplete() ? durable.settleThroughInterrupts() : durable.settleWithAMark();
+            if (isEmptyAfterRestart()) {
                 discard();
             }
         } finally {
-            if (counted) {
-                growing.decrementAndGet();
-            }
+            rounds.ended(durable);
             unlock.run();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        if (markFailure != null) {
+        @Nullable Exception problem = durable.failure();
+        if (problem != null) {
             log.warn(
                     "cannot flush what arrived of blob {}: {}",
                     descriptor.digest(),
-                    markFailure.getMessage());
+                    problem.getMessage());
         }
-    }
-
-    private synchronized boolean isWorthAMark() {
-        return !complete && markFailure == null && received > marked;
     }
 
     private synchronized boolean isEmptyAfterRestart() {

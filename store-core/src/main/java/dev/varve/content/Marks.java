@@ -3,6 +3,7 @@ package dev.varve.content;
 import dev.varve.disk.AtomicFiles;
 import dev.varve.oci.Digest;
 import dev.varve.storage.disk.Disk;
+import dev.varve.storage.flush.FileFlush;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ final class Marks {
     private final int recordLength;
     private long next;
     private boolean made;
+    private boolean durable;
 
     /// @param digest of all bytes before `offset`
     record Mark(long offset, byte[] digest) {
@@ -83,23 +85,9 @@ final class Marks {
         return marks;
     }
 
-    /// Adds a mark, durably. Call when the bytes before it are flushed.
-    void add(Mark mark) throws IOException {
-        make();
-        ByteBuffer record = ByteBuffer.allocate(recordLength);
-        record.putLong(mark.offset()).put(mark.digest()).flip();
-        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
-            long position = next % SLOTS * recordLength;
-            while (record.hasRemaining()) {
-                position += channel.write(record, position);
-            }
-            channel.force(false);
-        }
-        next++;
-    }
-
-    /// Marks of an earlier transfer stay until they are written over.
-    private void make() throws IOException {
+    /// Makes the file unless it is there. It need not be durable before its first mark is. Marks of
+    /// an earlier transfer stay until they are written over.
+    void make() throws IOException {
         if (made) {
             return;
         }
@@ -109,14 +97,34 @@ final class Marks {
             if (channel.size() < length) {
                 AtomicFiles.writeFully(channel, ByteBuffer.allocate(length - (int) channel.size()));
             }
-            channel.force(true);
         }
-        AtomicFiles.syncDirectory(AtomicFiles.parentOf(file));
+        try (FileFlush flush = FileFlush.of(file)) {
+            flush.begin();
+        }
         made = true;
+    }
+
+    /// Adds a mark, durably. Call after [#make] and when the bytes before the mark are flushed.
+    void add(Mark mark) throws IOException {
+        ByteBuffer record = ByteBuffer.allocate(recordLength);
+        record.putLong(mark.offset()).put(mark.digest()).flip();
+        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
+            long position = next % SLOTS * recordLength;
+            while (record.hasRemaining()) {
+                position += channel.write(record, position);
+            }
+            channel.force(!durable);
+        }
+        if (!durable) {
+            AtomicFiles.syncDirectory(AtomicFiles.parentOf(file));
+            durable = true;
+        }
+        next++;
     }
 
     void delete() throws IOException {
         Disk.deleteIfExists(file);
         made = false;
+        durable = false;
     }
 }

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.varve.storage.disk.Disk;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -18,10 +21,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 /// Writes that are there whole or not at all after a power cut: data, flush, rename, flush of the
 /// directory. A rename without the last flush may be undone by the power cut.
 public final class AtomicFiles {
+    private static final int BUFFER = 64 << 10;
+
     private AtomicFiles() {}
+
+    /// Writes the content of a file.
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
 
     /// Replaces a small file.
     public static void write(Path target, String text) throws IOException {
+        write(target, out -> out.write(text.getBytes(UTF_8)));
+    }
+
+    /// Replaces a file. When the content fails, what was there stays, and what was written lies
+    /// beside it until the next time.
+    public static void write(Path target, Content content) throws IOException {
         Path temporary = target.resolveSibling("." + target.getFileName() + ".new");
         try (FileChannel channel =
                 Disk.channel(
@@ -29,7 +46,9 @@ public final class AtomicFiles {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            writeFully(channel, ByteBuffer.wrap(text.getBytes(UTF_8)));
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+            content.writeTo(out);
+            out.flush();
             channel.force(true);
         }
         Disk.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

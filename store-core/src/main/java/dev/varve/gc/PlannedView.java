@@ -6,8 +6,10 @@ import dev.varve.oci.Digest;
 import dev.varve.reference.Reference;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +17,10 @@ import java.util.Set;
 /// never changes it.
 public final class PlannedView implements RemovalView {
     private final RemovalView below;
+
+    /// Of the images that were asked for: one may have very many names.
+    private final Map<Digest, NamesLeft> names = new HashMap<>();
+
     private final Set<Reference> dropped = new HashSet<>();
     private final Set<Digest> deleted = new HashSet<>();
 
@@ -24,7 +30,12 @@ public final class PlannedView implements RemovalView {
 
     public void apply(Step step) {
         switch (step) {
-            case Step.DropReference drop -> dropped.add(drop.reference());
+            case Step.DropReference drop -> {
+                below.imageOf(drop.reference())
+                        .map(names::get)
+                        .ifPresent(left -> left.remove(drop.reference()));
+                dropped.add(drop.reference());
+            }
             case Step.DeleteImage delete -> deleted.add(delete.id());
         }
     }
@@ -32,6 +43,17 @@ public final class PlannedView implements RemovalView {
     @Override
     public Optional<StoredImage> image(Digest id) {
         return deleted.contains(id) ? Optional.empty() : below.image(id).map(this::withoutDropped);
+    }
+
+    @Override
+    public boolean hasImage(Digest id) {
+        return !deleted.contains(id) && below.hasImage(id);
+    }
+
+    /// None of an image that is not there.
+    NamesLeft names(Digest id) {
+        return names.computeIfAbsent(
+                id, _ -> new NamesLeft(image(id).map(StoredImage::references).orElse(List.of())));
     }
 
     @Override

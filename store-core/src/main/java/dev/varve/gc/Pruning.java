@@ -58,12 +58,11 @@ public final class Pruning {
         for (String target : targets) {
             RemovalPlan plan;
             try {
-                plan = Removals.plan(planned, target, false, false);
+                plan = Removals.planAndApply(planned, target, false, false);
             } catch (Conflict | NotFound e) {
                 // In use, or gone with an earlier removal: a prune passes over it.
                 continue;
             }
-            plan.steps().forEach(planned::apply);
             plans.add(plan);
         }
         return plans;

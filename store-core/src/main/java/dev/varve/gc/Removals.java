@@ -28,8 +28,8 @@ public final class Removals {
     private final PlannedView view;
     private final List<Step> steps = new ArrayList<>();
 
-    private Removals(RemovalView view) {
-        this.view = new PlannedView(view);
+    private Removals(PlannedView view) {
+        this.view = view;
     }
 
     /// Throws [NotFound] when there is no such image, [InvalidArgument] for a text that cannot name
@@ -39,6 +39,12 @@ public final class Removals {
     /// @param noprune to leave the parents
     public static RemovalPlan plan(
             RemovalView view, String userText, boolean force, boolean noprune) {
+        return planAndApply(new PlannedView(view), userText, force, noprune);
+    }
+
+    /// As [#plan]; the steps are done in the view, none when something stands in the way.
+    static RemovalPlan planAndApply(
+            PlannedView view, String userText, boolean force, boolean noprune) {
         Digest id = new ImageLookup(view).find(userText);
         Removals removals = new Removals(view);
         if (ImageLookup.isIdPrefix(userText, id)) {
@@ -49,23 +55,9 @@ public final class Removals {
         return new RemovalPlan(id, removals.steps);
     }
 
-    /// Whether an image has but one name in the sense of rm: one reference, or at most one tag and
-    /// digests of the tag's repository only.
-    static boolean isSingle(List<Reference> references) {
-        if (references.size() <= 1) {
-            return references.size() == 1;
-        }
-        List<Reference> tags = references.stream().filter(r -> r.digest().isEmpty()).toList();
-        if (tags.size() > 1) {
-            return false;
-        }
-        String repository = (tags.isEmpty() ? references : tags).getFirst().repository();
-        return references.stream().allMatch(r -> r.repository().equals(repository));
-    }
-
     private void removeByName(Digest id, String userText, boolean force, boolean prune) {
         List<ContainerUse> uses = view.containersUsing(id);
-        if (!force && isSingle(references(id)) && !uses.isEmpty()) {
+        if (!force && view.names(id).isSingle() && !uses.isEmpty()) {
             throw new Conflict(
                     String.format(
                             "conflict: unable to remove repository reference %s (must force) -"
@@ -75,7 +67,7 @@ public final class Removals {
                             uses.size() == 1 ? "is" : "are",
                             id.shortHex()));
         }
-        if (!force && isSingle(references(id)) && view.isMounted(id)) {
+        if (!force && view.names(id).isSingle() && view.isMounted(id)) {
             throw new Conflict(
                     "conflict: unable to remove repository reference "
                             + GoQuote.quote(userText)
@@ -85,32 +77,24 @@ public final class Removals {
                             + MOUNTED);
         }
         Reference given = ReferenceParser.parseNormalized(userText).asStored();
-        if (!references(id).contains(given)) {
+        if (!view.names(id).contains(given)) {
             throw new NotFound("reference does not exist");
         }
         drop(given, true);
         if (given.digest().isEmpty()) {
-            sweepDigests(id, given.repository());
+            // With the last tag of a repository its digest references go too, without an event.
+            view.names(id).digestsWithoutTag(given.repository()).forEach(r -> drop(r, false));
         }
-        if (references(id).isEmpty()) {
+        if (view.names(id).isEmpty()) {
             delete(id, force, prune, true);
         }
     }
 
-    /// With the last tag of a repository its digest references go too, without an event.
-    private void sweepDigests(Digest id, String repository) {
-        List<Reference> same =
-                references(id).stream().filter(r -> r.repository().equals(repository)).toList();
-        if (same.stream().allMatch(r -> r.digest().isPresent())) {
-            same.forEach(r -> drop(r, false));
-        }
-    }
-
     private void removeById(Digest id, boolean force, boolean prune) {
-        List<Reference> references = references(id);
-        if (isSingle(references)) {
+        NamesLeft names = view.names(id);
+        if (names.isSingle()) {
             blocker(id, !force, false).ifPresent(this::refuse);
-            references.forEach(r -> drop(r, true));
+            names.all().forEach(r -> drop(r, true));
         }
         delete(id, force, prune, false);
     }
@@ -137,7 +121,7 @@ public final class Removals {
 
     private Optional<Digest> deleteUnblocked(Digest id) {
         Optional<Digest> parent = view.image(id).flatMap(StoredImage::parent);
-        references(id).forEach(r -> drop(r, true));
+        view.names(id).all().forEach(r -> drop(r, true));
         add(new Step.DeleteImage(id));
         return parent;
     }
@@ -158,7 +142,7 @@ public final class Removals {
             reason = "(cannot be forced) - image is being used by running " + containers(running);
         } else if (view.isMounted(id)) {
             reason = "(cannot be forced) - image " + MOUNTED;
-        } else if (byName && !references(id).isEmpty()) {
+        } else if (byName && !view.names(id).isEmpty()) {
             reason = "(must be forced) - image is referenced in multiple repositories";
         } else if (byRest && !uses.isEmpty()) {
             reason = "(must be forced) - image is being used by stopped " + containers(uses);
@@ -169,10 +153,6 @@ public final class Removals {
     private void refuse(Blocker blocker) {
         throw new Conflict(
                 "conflict: unable to delete " + blocker.image.shortHex() + " " + blocker.reason);
-    }
-
-    private List<Reference> references(Digest id) {
-        return view.image(id).map(StoredImage::references).orElse(List.of());
     }
 
     private void drop(Reference reference, boolean event) {

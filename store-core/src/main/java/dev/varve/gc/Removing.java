@@ -61,7 +61,7 @@ final class Removing {
         }
         if (step.event()) {
             Map<String, String> labels =
-                    images.find(image).map(StoredImage::labels).orElse(Map.of());
+                    images.findWithoutNames(image).map(StoredImage::labels).orElse(Map.of());
             happened.add(events.ofImage("untag", image, labels));
         }
         collector.releaseBlobs(transaction, targets);
@@ -69,7 +69,7 @@ final class Removing {
 
     private void delete(Digest id) {
         List<ChainId> chain =
-                images.find(id).stream()
+                images.findWithoutNames(id).stream()
                         .flatMap(image -> image.layers().stream())
                         .map(ImageLayer::chainId)
                         .toList()

@@ -41,8 +41,15 @@ public final class ImageTable {
     }
 
     public Optional<StoredImage> find(Digest id) {
-        List<Reference> references =
-                names.ofImage(id).stream().map(NameTable.Row::reference).toList();
+        return find(id, names.referencesOf(id));
+    }
+
+    /// An image for what does not look at its names, of which it may have very many.
+    public Optional<StoredImage> findWithoutNames(Digest id) {
+        return find(id, List.of());
+    }
+
+    private Optional<StoredImage> find(Digest id, List<Reference> references) {
         return transaction.queryOne(
                 "SELECT " + COLUMNS + " FROM image WHERE id = ?",
                 row -> image(row, references, layersOf(id)),

@@ -41,6 +41,23 @@ public final class NameTable {
                 image.toString());
     }
 
+    /// The first of them in the order of their text, of however many.
+    public Optional<Row> firstOfImage(Digest image) {
+        return transaction.queryOne(
+                "SELECT reference, image, target FROM name WHERE image = ? ORDER BY reference"
+                        + " LIMIT 1",
+                NameTable::row,
+                image.toString());
+    }
+
+    /// The names alone, in the same order.
+    public List<Reference> referencesOf(Digest image) {
+        return transaction.query(
+                "SELECT reference FROM name WHERE image = ? ORDER BY reference",
+                row -> ReferenceParser.parseStored(row.getString(1)),
+                image.toString());
+    }
+
     /// What leads to a manifest or index.
     public List<Row> ofTarget(Digest target) {
         return transaction.query(

@@ -25,6 +25,11 @@ public final class Transaction implements AutoCloseable {
         T map(ResultSet row) throws SQLException;
     }
 
+    /// Does something with the current row.
+    interface RowAction {
+        void see(ResultSet row) throws SQLException;
+    }
+
     private interface StatementWork<T> {
         T run(PreparedStatement statement) throws SQLException;
     }
@@ -53,6 +58,23 @@ public final class Transaction implements AutoCloseable {
                     }
                     return result;
                 });
+    }
+
+    /// Looks at one row after the other, for what is too much to be held at once.
+    void each(String sql, RowAction action) {
+        boolean _ =
+                using(
+                        "read",
+                        sql,
+                        new Object[0],
+                        statement -> {
+                            try (ResultSet rows = statement.executeQuery()) {
+                                while (rows.next()) {
+                                    action.see(rows);
+                                }
+                            }
+                            return true;
+                        });
     }
 
     <T> Optional<T> queryOne(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {

@@ -11,6 +11,7 @@ import dev.varve.reference.Reference;
 import dev.varve.reference.ReferenceParser;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -37,13 +38,9 @@ final class ListedImages {
 
     static List<Entry> read(Path file, Consumer<Unrestored> lost) {
         List<Entry> entries = new ArrayList<>();
-        try {
-            JsonNode root = Json.mapper().readTree(Files.readString(file));
-            if (!root.path("manifests").isArray()) {
+        try (Reader text = Files.newBufferedReader(file)) {
+            if (!Json.each(text, "manifests", node -> entry(node, lost).ifPresent(entries::add))) {
                 throw new IOException("it lists no manifests");
-            }
-            for (JsonNode node : root.path("manifests")) {
-                entry(node, lost).ifPresent(entries::add);
             }
         } catch (JsonProcessingException e) {
             lost.accept(new Unrestored("index.json", e.getOriginalMessage(), CURE));

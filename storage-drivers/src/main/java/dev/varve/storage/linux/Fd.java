@@ -17,9 +17,12 @@ public final class Fd implements AutoCloseable {
     public static final int SEEK_DATA = 3;
     public static final int SEEK_HOLE = 4;
     private static final int ENXIO = 6;
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
 
     private static final Function CLOSE = Libc.function("close");
     private static final Function FSYNC = Libc.function("fsync");
+    private static final Function FDATASYNC = Libc.function("fdatasync");
+    private static final Function SYNC_FILE_RANGE = Libc.function("sync_file_range");
     private static final Function SYNCFS = Libc.function("syncfs");
     private static final Function FTRUNCATE = Libc.function("ftruncate");
     private static final Function FALLOCATE = Libc.function("fallocate");
@@ -129,6 +132,19 @@ public final class Fd implements AutoCloseable {
         if (Steps.beforeFlush(Verb.FSYNC, "fsync", this)) {
             check(plain(FSYNC), "fsync", Libc.memory());
         }
+    }
+
+    /// As [#fsync], without times and what else is not needed to read the bytes again.
+    public void fdatasync() throws LinuxException {
+        if (Steps.beforeFlush(Verb.FSYNC, "fdatasync", this)) {
+            check(plain(FDATASYNC), "fdatasync", Libc.memory());
+        }
+    }
+
+    /// Has the kernel begin to write out what is dirty of this file, without waiting for it. A file
+    /// system that knows no such wish does nothing; a write that fails is told by the next flush.
+    public void startWriting() {
+        long _ = SYNC_FILE_RANGE.call(Libc.memory(), number, 0, 0, SYNC_FILE_RANGE_WRITE);
     }
 
     /// Writes out everything that is dirty on this descriptor's file system.

@@ -28,7 +28,7 @@ final class Libc {
     /// lives until the thread is gone.
     static final class Memory {
         static final int PATH = 8192;
-        static final int DATA = 256 << 10;
+        static final int DATA = 64 << 10;
 
         private final Arena arena = Arena.ofAuto();
         final MemorySegment state = arena.allocate(STATE);
