@@ -12,6 +12,7 @@ import org.junit.jupiter.params.Parameter;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,10 @@ abstract class CrashPlace {
 
     private static Logger logger() {
         return (Logger) LoggerFactory.getLogger("dev.varve");
+    }
+
+    URI registry() {
+        return registry.uri();
     }
 
     ExecutorService pool() {

@@ -71,7 +71,11 @@ public final class UnixHttpServer implements AutoCloseable {
         ClientWatch watch = ClientWatch.start();
         JettyBridge bridge =
                 new JettyBridge(
-                        router, watch, new HeapRelease(connector.getScheduler()), room, version);
+                        router,
+                        watch,
+                        new HeapRelease(connector.getScheduler(), HeapRelease.CALM),
+                        room,
+                        version);
         server.setHandler(bridge);
         server.setErrorHandler(bridge::jettyError);
         UnixHttpServer result = new UnixHttpServer(server, connector, bridge, watch);
