@@ -20,6 +20,7 @@ final class DaemonProcess implements AutoCloseable {
     private final Path socket;
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final Duration startTime;
+    private final Duration startWork;
 
     private DaemonProcess(Process process, Path socket) throws IOException {
         long start = System.nanoTime();
@@ -38,6 +39,7 @@ final class DaemonProcess implements AutoCloseable {
             throw new IOException("the daemon does not answer: " + log);
         }
         startTime = Duration.ofNanos(System.nanoTime() - start);
+        startWork = processorTime();
         Thread.ofVirtual().start(() -> drain(lines));
     }
 
@@ -107,6 +109,11 @@ final class DaemonProcess implements AutoCloseable {
     /// From the start of the process to the first answer.
     Duration startTime() {
         return startTime;
+    }
+
+    /// The processor's time until then, which other work on the machine does not add to.
+    Duration startWork() {
+        return startWork;
     }
 
     List<String> log() {
