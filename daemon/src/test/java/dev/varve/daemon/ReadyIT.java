@@ -103,8 +103,10 @@ final class ReadyIT {
             daemon.close();
             System.out.printf(
                     "%d images, killed %d times: ready after %s ms, of the processor's time %s ms;"
-                        + " with an empty store %d ms of that%n",
+                            + " with an empty store %d ms of that%n",
                     IMAGES, KILLS, times, work, empty.toMillis());
+            // Of the wall's, only that nothing waits: other work may stretch it.
+            assertThat(times).as("seed %d", seed).allMatch(time -> time < 60_000);
             long most = work.stream().mapToLong(t -> t).max().orElseThrow();
             assertThat(most - empty.toMillis()).as("seed %d", seed).isLessThan(1000);
         }

@@ -38,7 +38,7 @@ final class DurablePrefix {
     /// Bytes that have arrived since the last mark. They do not count when the disk has failed:
     /// this ingest will fail too, and others need not wait for it.
     synchronized long unmarked() {
-        return failure == null ? arrived.length() - marked : 0;
+        return failure == null ? Math.max(0, arrived.length() - marked) : 0;
     }
 
     /// Those, and the ones that are still to come.
@@ -103,8 +103,15 @@ final class DurablePrefix {
         marked = offset;
     }
 
-    private synchronized void failed(Exception problem) {
+    /// A flush of the file has failed. That is told once, and what was to be flushed then looks as
+    /// if it had been: only what was marked before can be trusted, see [#length].
+    synchronized void failed(Exception problem) {
         failure = problem;
+    }
+
+    /// How much is known to be on the disk.
+    synchronized long length() {
+        return marked;
     }
 
     private synchronized void release() {
@@ -133,7 +140,8 @@ final class DurablePrefix {
         boolean interrupted = settleThroughInterrupts();
         if (claimRest()) {
             // Not in this thread: an interrupt of it would close the files and lose the mark.
-            Thread.ofVirtual()
+            Thread.ofPlatform()
+                    .daemon()
                     .name("mark")
                     .start(() -> {
                         beginMark();

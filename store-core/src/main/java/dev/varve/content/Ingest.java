@@ -186,6 +186,7 @@ public final class Ingest implements AutoCloseable {
             verify();
         }
         durable.settle();
+        durable.requireSound();
         if (descriptor.size() >= FLUSHED_ALONE) {
             flushAtEnd();
         }
@@ -206,6 +207,9 @@ public final class Ingest implements AutoCloseable {
             if (resumedFrom < descriptor.size()) {
                 throw e;
             }
+        } catch (IOException e) {
+            durable.failed(e);
+            throw e;
         }
     }
 
@@ -285,6 +289,8 @@ public final class Ingest implements AutoCloseable {
                     isComplete() ? durable.settleThroughInterrupts() : durable.settleWithAMark();
             if (isEmptyAfterRestart()) {
                 discard();
+            } else if (durable.failure() != null) {
+                cut();
             }
         } finally {
             rounds.ended(durable);
@@ -299,6 +305,18 @@ public final class Ingest implements AutoCloseable {
                     "cannot flush what arrived of blob {}: {}",
                     descriptor.digest(),
                     problem.getMessage());
+        }
+    }
+
+    /// Takes away what a failed flush has left in the kernel's memory only: the next ingest would
+    /// read it there, find it right, and have nothing to flush.
+    private void cut() throws IOException {
+        if (durable.length() == 0) {
+            discard();
+            return;
+        }
+        try (FileChannel channel = Disk.channel(file, StandardOpenOption.WRITE)) {
+            channel.truncate(durable.length());
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Sees to it that of all ingests of a store together never more than [#LIMIT] bytes have arrived
-/// without a mark. Who brings more waits for the disk.
+/// without a mark, and one piece of each. Who brings more waits for the disk.
 ///
 /// Marks are made in rounds, for all ingests that grow, by a thread of its own while more arrives:
 /// a round costs the file system about one commit of its journal, however many ingests it is for.
@@ -60,7 +60,9 @@ final class MarkRounds {
         List<DurablePrefix> round = growing.stream().filter(DurablePrefix::claim).toList();
         if (!round.isEmpty()) {
             running = true;
-            Thread.ofVirtual().name("marks").start(() -> run(round));
+            // A flush is a call of C, for which a virtual thread would keep a processor from
+            // others.
+            Thread.ofPlatform().daemon().name("marks").start(() -> run(round));
         }
     }
 

@@ -128,8 +128,9 @@ public final class OciLayoutView implements AutoCloseable {
 
     @Override
     public void close() {
-        // What it is writing now it may finish: interrupted, it would tell of a failure.
-        writer.shutdown();
+        // What it is writing now it may finish: interrupted, it would tell of a failure, and later,
+        // it would find the index closed.
+        writer.close();
         boolean _ = writeOrLog();
     }
 }

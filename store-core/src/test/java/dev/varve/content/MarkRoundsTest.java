@@ -14,6 +14,7 @@ import dev.varve.storage.disk.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -28,9 +29,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Several downloads at once, which are marked together.
+@Timeout(120)
 class MarkRoundsTest {
     private static final int COUNT = 3;
     private static final int LENGTH = 12 << 20;
@@ -117,23 +118,28 @@ class MarkRoundsTest {
     }
 
     @Test
-    void aRoundIsForAll() throws Exception {
-        AtomicInteger flushes = new AtomicInteger();
-        try (Seam.Watching _ =
-                Seam.watch(
-                        layout.ingests(),
-                        step -> {
-                            if (step.verb() == Verb.FSYNC) {
-                                flushes.incrementAndGet();
-                            }
-                            return Verdict.GO;
-                        })) {
-            bringAll();
+    void aRoundIsForAll() throws IOException {
+        int pieces = 0;
+        while (marked(0) == 0) {
+            // Until a round is due; nothing more arrives then, so that there is no second one.
+            if (pieces < 4 << 20 >> 16) {
+                appendPiece(pieces++ % COUNT);
+            }
+            Thread.onSpinWait();
         }
-        // 36 MiB are at most nine rounds of 4 MiB, each with two flushes of each blob; once for
-        // each
-        // blob a flush of the directory, and one at its end.
-        assertThat(flushes.get()).isBetween(2 * COUNT, 9 * 2 * COUNT + 2 * COUNT);
+        for (int blob = 1; blob < COUNT; blob++) {
+            while (marked(blob) == 0) {
+                Thread.onSpinWait();
+            }
+        }
+        for (int blob = 0; blob < COUNT; blob++) {
+            assertThat(marked(blob)).isEqualTo(ingests.get(blob).received());
+        }
+    }
+
+    @Test
+    void allThatAreBroughtAtOnceAreWhole() throws Exception {
+        bringAll();
         for (int blob = 0; blob < COUNT; blob++) {
             assertThat(Files.readAllBytes(layout.ingest(BLOBS.get(blob).digest())))
                     .isEqualTo(CONTENTS.get(blob));
@@ -157,6 +163,33 @@ class MarkRoundsTest {
         }
         assertThat(ingests.get(1).isComplete()).isTrue();
         assertThat(ingests.get(2).isComplete()).isTrue();
+    }
+
+    @Test
+    void afterAFailedFlushOnlyWhatWasMarkedBeforeIsLeft() throws Exception {
+        String bad = layout.ingest(BLOBS.getFirst().digest()).toString();
+        while (marked(0) == 0 || ingests.getFirst().received() < LENGTH) {
+            appendPiece(0);
+        }
+        long known = marked(0);
+        try (Seam.Watching _ = Seam.watch(layout.ingests(), step -> fail(step, bad))) {
+            assertThatThrownBy(ingests.getFirst()::finish).isInstanceOf(IOException.class);
+            ingests.getFirst().close();
+        }
+        assertThat(ingests.getFirst().isComplete()).isFalse();
+        ingests.set(0, new BlobStore(layout).ingest(BLOBS.getFirst()));
+        assertThat(ingests.getFirst().resumedFrom()).isBetween(known, LENGTH - 1L);
+    }
+
+    @Test
+    void oneThatTheDiskFailedBeforeAnyMarkIsGone() throws Exception {
+        Path file = layout.ingest(BLOBS.getFirst().digest());
+        try (Seam.Watching _ = Seam.watch(layout.ingests(), step -> fail(step, file.toString()))) {
+            appendPiece(0);
+            ingests.getFirst().close();
+        }
+        assertThat(file).doesNotExist();
+        ingests.set(0, new BlobStore(layout).ingest(BLOBS.getFirst()));
     }
 
     private static Verdict fail(Step step, String path) {

@@ -74,8 +74,18 @@ public final class CheckVerb implements Verb {
     }
 
     /// Those for the registries that the images of the store are named after: a repair may ask any
-    /// of them, and the other logins of the user are not its business.
+    /// of them, and the other logins of the user are not its business. A store that cannot list
+    /// them is what a repair is for: it goes on without logins.
     private static String logins(Session session) throws Output.Closed {
+        try {
+            return Credentials.headerOfAll(registries(session), session);
+        } catch (Failure e) {
+            session.err().line("WARNING: no logins are sent: " + Escaped.line(e.getMessage()));
+            return "";
+        }
+    }
+
+    private static Set<String> registries(Session session) {
         Set<String> domains = new TreeSet<>();
         for (ImageRow image : session.images().list(true, "")) {
             for (String name : image.repoTags()) {
@@ -85,7 +95,7 @@ public final class CheckVerb implements Verb {
                 domains.add(Names.parse(name).domain());
             }
         }
-        return Credentials.headerOfAll(domains, session);
+        return domains;
     }
 
     /// Of a field that only a repair's answer has.

@@ -56,6 +56,7 @@ final class HeapReleaseTest {
                                 "-XX:MinHeapFreeRatio=10",
                                 "-XX:MaxHeapFreeRatio=30",
                                 "-XX:-ShrinkHeapInSteps",
+                                "-XX:MarkSweepAlwaysCompactCount=1",
                                 "-Xms16m",
                                 "-Xmx512m",
                                 "-cp",
