@@ -9,7 +9,6 @@ import dev.varve.error.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
@@ -57,13 +56,12 @@ public final class Launcher {
         if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
             return CheckCommand.run(out, err, Arrays.copyOfRange(args, 1, args.length));
         }
-        DaemonOptions options = new DaemonOptions();
-        CommandLine command = new CommandLine(options);
+        DaemonOptions options;
         DaemonConfig config;
         try {
-            command.parseArgs(args);
+            options = DaemonOptions.parse(args);
             if (options.help()) {
-                command.usage(out);
+                options.usage(out);
                 return OK;
             }
             if (options.version()) {

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import picocli.CommandLine;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -242,8 +240,7 @@ final class ConfigReaderTest {
     }
 
     private static DaemonOptions options(String... args) {
-        DaemonOptions options = new DaemonOptions();
-        new CommandLine(options).parseArgs(args);
+        DaemonOptions options = DaemonOptions.parse(args);
         return options;
     }
 }

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import picocli.CommandLine;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +83,7 @@ final class LimitsTest {
                  "log-level":"error"%s}
                 """
                         .formatted(directory.resolve("root"), socket(), limits));
-        DaemonOptions options = new DaemonOptions();
-        new CommandLine(options).parseArgs("--config-file", file.toString());
+        DaemonOptions options = DaemonOptions.parse("--config-file", file.toString());
         return Daemon.start(options.config(), LocalStore::open);
     }
 

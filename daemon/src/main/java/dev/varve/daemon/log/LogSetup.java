@@ -15,9 +15,14 @@ import java.nio.charset.StandardCharsets;
 /// `logback.xml` with an XML parser and reflection at each start; a file that
 /// `logback.configurationFile` names is read all the same, instead of this.
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    /// Whether somebody has a setup of their own.
+    static boolean isReplaced() {
+        return System.getProperty("logback.configurationFile") != null;
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty("logback.configurationFile") != null) {
+        if (isReplaced()) {
             return ExecutionStatus.NEUTRAL;
         }
         LineLayout layout = new LineLayout();
