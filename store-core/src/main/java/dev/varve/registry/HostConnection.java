@@ -12,14 +12,16 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// Requests of one session to one host. Asks `/v2/` first, as docker does, to learn whether the
-/// host speaks at all and which `Authorization` it wants; a token that is refused later is renewed
-/// once.
+/// host speaks at all and which `Authorization` it wants, unless it has said so lately; a token
+/// that is refused later is renewed once.
 final class HostConnection {
     private final RegistryHost host;
     private final Credentials credentials;
     private final String scope;
     private final HttpExchange http;
     private final Authorizer authorizer;
+    private final Greetings greetings;
+    private volatile boolean greeted;
     private volatile boolean answered;
     private volatile boolean down;
     private volatile @Nullable RateLimit rateLimit;
@@ -30,12 +32,14 @@ final class HostConnection {
             Credentials credentials,
             String scope,
             HttpExchange http,
-            Authorizer authorizer) {
+            Authorizer authorizer,
+            Greetings greetings) {
         this.host = host;
         this.credentials = credentials;
         this.scope = scope;
         this.http = http;
         this.authorizer = authorizer;
+        this.greetings = greetings;
     }
 
     RegistryHost host() {
@@ -120,18 +124,39 @@ final class HostConnection {
         }
     }
 
+    /// Sees to it that the host was greeted, in this session or lately in another one.
+    private synchronized void greet() throws RegistryFailure {
+        if (greeted) {
+            return;
+        }
+        Optional<List<Challenge>> lately = greetings.of(host);
+        if (lately.isPresent()) {
+            challenges = lately.get();
+            greeted = true;
+        } else {
+            ping();
+        }
+    }
+
     private HttpResponse<InputStream> exchange(Call call) throws RegistryFailure {
         try {
-            ping();
+            greet();
             HttpResponse<InputStream> response =
                     isForHost(call.uri())
                             ? sendAuthorized(call)
                             : call.sending().send(request(call, Map.of()));
             down = false;
+            if (isForHost(call.uri())) {
+                answered = true;
+            }
             RateLimit.of(response.headers()).ifPresent(limit -> rateLimit = limit);
             return response;
         } catch (RegistryFailure e) {
             down = e.isUnanswered();
+            if (down) {
+                greetings.forget(host);
+                greeted = answered;
+            }
             throw e;
         }
     }
@@ -153,6 +178,8 @@ final class HostConnection {
                     null,
                     false);
         }
+        greetings.remember(host, challenges);
+        greeted = true;
         answered = true;
     }
 
@@ -171,6 +198,7 @@ final class HostConnection {
             return response;
         }
         challenges = fresh;
+        greetings.remember(host, fresh);
         String second = authorization(call.scope(), first).orElse(null);
         if (second == null || second.equals(first)) {
             return response;

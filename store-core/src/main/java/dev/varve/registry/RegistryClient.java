@@ -15,6 +15,7 @@ public final class RegistryClient implements AutoCloseable {
     private final RegistryHosts hosts;
     private final HttpExchange http;
     private final Authorizer authorizer;
+    private final Greetings greetings = new Greetings(System::nanoTime);
     private final RegistryLogin login;
     private final RetryPolicy retries;
     private final DocumentLimits limits;
@@ -70,7 +71,9 @@ public final class RegistryClient implements AutoCloseable {
         String scope = "repository:" + repository.path() + ":pull,push";
         List<HostConnection> connections =
                 hosts.ofPush(repository).stream()
-                        .map(h -> new HostConnection(h, credentials, scope, http, authorizer))
+                        .map(h ->
+                                new HostConnection(
+                                        h, credentials, scope, http, authorizer, greetings))
                         .toList();
         return new OriginPush(connections, repository, retries);
     }
@@ -111,7 +114,9 @@ public final class RegistryClient implements AutoCloseable {
         String scope = "repository:" + reference.path() + ":pull";
         List<HostConnection> connections =
                 hosts.of(reference).stream()
-                        .map(h -> new HostConnection(h, credentials, scope, http, authorizer))
+                        .map(h ->
+                                new HostConnection(
+                                        h, credentials, scope, http, authorizer, greetings))
                         .toList();
         return new HostSession(connections, reference, words, retries, limits);
     }

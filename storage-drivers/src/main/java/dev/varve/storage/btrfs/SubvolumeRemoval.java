@@ -22,6 +22,12 @@ final class SubvolumeRemoval {
 
     private SubvolumeRemoval() {}
 
+    static void remove(Fd dir, List<byte[]> names) throws LinuxException {
+        for (byte[] name : names) {
+            remove(dir, name);
+        }
+    }
+
     /// A name that does not exist is no error.
     static void remove(Fd dir, byte[] name) throws LinuxException {
         if (Stat.find(dir, name).filter(Stat::isDirectory).isEmpty()) {

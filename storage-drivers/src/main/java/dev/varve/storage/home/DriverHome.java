@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -41,10 +42,10 @@ public final class DriverHome implements AutoCloseable {
         this.removal = removal;
     }
 
-    /// How a driver deletes whatever stands under a name. A name that does not exist is no error.
+    /// How a driver deletes whatever stands under names. One that does not exist is no error.
     @FunctionalInterface
     public interface Removal {
-        void remove(Fd dir, byte[] name) throws IOException;
+        void remove(Fd dir, List<byte[]> names) throws IOException;
     }
 
     /// Makes what is missing, and detaches what a process before this one has left mounted.
@@ -156,7 +157,7 @@ public final class DriverHome implements AutoCloseable {
     /// Takes a directory or file out of sight in one step. It goes for good with [#removeHidden].
     public void hide(Path victim) throws IOException {
         String name = REMOVING + victim.getFileName();
-        removal.remove(stagingFd, bytes(name));
+        removal.remove(stagingFd, List.of(bytes(name)));
         try {
             Nodes.renameat2(Fd.CWD, Open.bytes(victim), stagingFd, bytes(name), 0);
         } catch (LinuxException e) {
@@ -166,20 +167,21 @@ public final class DriverHome implements AutoCloseable {
         }
     }
 
-    public void removeHidden(String name) throws IOException {
-        removal.remove(stagingFd, bytes(REMOVING + name));
+    public void removeHidden(Collection<LayerKey> keys) throws IOException {
+        removal.remove(stagingFd, keys.stream().map(key -> bytes(REMOVING + key.value())).toList());
     }
 
     /// @return the keys among the names that were swept
     public List<LayerKey> sweep() throws IOException {
         List<LayerKey> keys = new ArrayList<>();
-        for (byte[] raw : Names.in(stagingFd)) {
+        List<byte[]> names = Names.in(stagingFd);
+        for (byte[] raw : names) {
             String name = new String(raw, StandardCharsets.ISO_8859_1);
             if (KEY.matcher(name).matches()) {
                 keys.add(new LayerKey(name));
             }
-            removal.remove(stagingFd, raw);
         }
+        removal.remove(stagingFd, names);
         return keys;
     }
 

@@ -149,9 +149,9 @@ public final class OverlayDriver implements StorageDriver {
             for (Path layer : List.of(layout.published(key), home.staged(key))) {
                 layout.removeLink(layer);
                 home.hide(layer);
-                home.removeHidden(key.value());
             }
         }
+        home.removeHidden(keys);
     }
 
     @Override

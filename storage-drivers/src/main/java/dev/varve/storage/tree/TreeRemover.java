@@ -33,37 +33,52 @@ public final class TreeRemover {
 
     private final Fd top;
     private final long mount;
+    private final AtomicLong removed;
     private final AtomicInteger moved = new AtomicInteger();
-    private final AtomicLong removed = new AtomicLong();
     private final AtomicReference<@Nullable LinuxException> failure = new AtomicReference<>();
 
-    private TreeRemover(Fd top) throws LinuxException {
+    private TreeRemover(Fd top, AtomicLong removed) throws LinuxException {
         this.top = top;
         this.mount = Stat.of(top).mount();
+        this.removed = removed;
     }
 
     /// Removes `name` in `dir`; a name that does not exist is no error.
     public static void remove(Fd dir, byte[] name) throws LinuxException {
+        remove(dir, List.of(name));
+    }
+
+    /// Removes several names. After a failure the rest may still be there.
+    public static void remove(Fd dir, List<byte[]> names) throws LinuxException {
+        AtomicLong removed = new AtomicLong();
+        for (byte[] name : names) {
+            removeOne(dir, name, removed);
+        }
+    }
+
+    private static void removeOne(Fd dir, byte[] name, AtomicLong removed) throws LinuxException {
         if (unlink(dir, name)) {
             return;
         }
         try (Fd top = Open.directory(dir, name)) {
-            TreeRemover remover = new TreeRemover(top);
+            TreeRemover remover = new TreeRemover(top, removed);
             remover.checkMount(name, dir);
-            List<byte[]> names = Names.in(top);
-            while (!names.isEmpty()) {
-                remover.removeAll(top, names, 1);
-                names = Names.in(top);
+            List<Names.Entry> entries = Names.entries(top);
+            while (!entries.isEmpty()) {
+                remover.removeAll(top, entries, 1);
+                entries = Names.entries(top);
             }
         }
         Nodes.unlinkat(dir, name, Nodes.AT_REMOVEDIR);
     }
 
-    private void removeAll(Fd dir, List<byte[]> names, int depth) throws LinuxException {
+    private void removeAll(Fd dir, List<Names.Entry> entries, int depth) throws LinuxException {
         List<ForkJoinTask<?>> others = new ArrayList<>();
         try {
-            for (byte[] name : names) {
-                if (unlink(dir, name)) {
+            for (Names.Entry entry : entries) {
+                byte[] name = entry.name();
+                // What somebody has made of the name since is seen by the calls that follow.
+                if (!entry.directory() && unlink(dir, name)) {
                     removed.incrementAndGet();
                 } else if (depth >= DEPTH) {
                     moveUp(dir, name);
@@ -94,7 +109,7 @@ public final class TreeRemover {
     private void removeDirectory(Fd dir, byte[] name, int depth) throws LinuxException {
         try (Fd child = Open.directory(dir, name)) {
             checkMount(name, child);
-            removeAll(child, Names.in(child), depth + 1);
+            removeAll(child, Names.entries(child), depth + 1);
         }
         Nodes.unlinkat(dir, name, Nodes.AT_REMOVEDIR);
         removed.incrementAndGet();

@@ -105,10 +105,10 @@ public final class VfsDriver implements StorageDriver {
             Mounts.detachBelow(trees.published(key), _ -> false);
             for (Path layer : List.of(trees.published(key), home.staged(key))) {
                 home.hide(layer);
-                home.removeHidden(key.value());
             }
             trees.forget(key);
         }
+        home.removeHidden(keys);
     }
 
     @Override
