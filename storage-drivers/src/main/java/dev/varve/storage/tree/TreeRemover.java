@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,25 +23,54 @@ import java.util.concurrent.atomic.AtomicReference;
 /// that is `EBUSY`.
 ///
 /// A directory more than [#DEPTH] levels down is first moved up to the top of the tree, so that the
-/// number of open descriptors stays small whatever the tree looks like. Of a large tree several
+/// number of open descriptors stays small whatever the tree looks like. Of large trees several
 /// directories are removed at once, as giving back a file's blocks takes a processor longer than
-/// the disk.
+/// the disk; by more threads than there are processors, since ext4 has them wait for each other at
+/// its list of files without a name (`s_orphan_lock`).
 public final class TreeRemover {
     private static final int DEPTH = 64;
 
     /// So many names are removed before others help.
     private static final long ALONE = 1000;
 
+    private static final int THREADS = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
+
+    /// What trees that are removed together have in common.
+    private static final class Work implements AutoCloseable {
+        private final AtomicLong removed = new AtomicLong();
+        private @Nullable ForkJoinPool helpers;
+
+        boolean isLarge() {
+            return removed.get() >= ALONE;
+        }
+
+        synchronized ForkJoinTask<?> give(Runnable task) {
+            ForkJoinPool pool = helpers;
+            if (pool == null) {
+                pool = new ForkJoinPool(THREADS);
+                helpers = pool;
+            }
+            return pool.submit(task);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (helpers != null) {
+                helpers.close();
+            }
+        }
+    }
+
     private final Fd top;
     private final long mount;
-    private final AtomicLong removed;
+    private final Work work;
     private final AtomicInteger moved = new AtomicInteger();
     private final AtomicReference<@Nullable LinuxException> failure = new AtomicReference<>();
 
-    private TreeRemover(Fd top, AtomicLong removed) throws LinuxException {
+    private TreeRemover(Fd top, Work work) throws LinuxException {
         this.top = top;
         this.mount = Stat.of(top).mount();
-        this.removed = removed;
+        this.work = work;
     }
 
     /// Removes `name` in `dir`; a name that does not exist is no error.
@@ -50,18 +80,19 @@ public final class TreeRemover {
 
     /// Removes several names. After a failure the rest may still be there.
     public static void remove(Fd dir, List<byte[]> names) throws LinuxException {
-        AtomicLong removed = new AtomicLong();
-        for (byte[] name : names) {
-            removeOne(dir, name, removed);
+        try (Work work = new Work()) {
+            for (byte[] name : names) {
+                removeOne(dir, name, work);
+            }
         }
     }
 
-    private static void removeOne(Fd dir, byte[] name, AtomicLong removed) throws LinuxException {
+    private static void removeOne(Fd dir, byte[] name, Work work) throws LinuxException {
         if (unlink(dir, name)) {
             return;
         }
         try (Fd top = Open.directory(dir, name)) {
-            TreeRemover remover = new TreeRemover(top, removed);
+            TreeRemover remover = new TreeRemover(top, work);
             remover.checkMount(name, dir);
             List<Names.Entry> entries = Names.entries(top);
             while (!entries.isEmpty()) {
@@ -79,13 +110,13 @@ public final class TreeRemover {
                 byte[] name = entry.name();
                 // What somebody has made of the name since is seen by the calls that follow.
                 if (!entry.directory() && unlink(dir, name)) {
-                    removed.incrementAndGet();
+                    work.removed.incrementAndGet();
                 } else if (depth >= DEPTH) {
                     moveUp(dir, name);
-                } else if (removed.get() < ALONE) {
+                } else if (!work.isLarge()) {
                     removeDirectory(dir, name, depth);
                 } else {
-                    others.add(ForkJoinTask.adapt(() -> tryToRemove(dir, name, depth)).fork());
+                    others.add(work.give(() -> tryToRemove(dir, name, depth)));
                 }
             }
         } finally {
@@ -112,7 +143,7 @@ public final class TreeRemover {
             removeAll(child, Names.entries(child), depth + 1);
         }
         Nodes.unlinkat(dir, name, Nodes.AT_REMOVEDIR);
-        removed.incrementAndGet();
+        work.removed.incrementAndGet();
     }
 
     private void checkMount(byte[] name, Fd other) throws LinuxException {
