@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 class TreeRemoverTest {
     /// Enough for several threads.
@@ -66,6 +68,25 @@ class TreeRemoverTest {
         }
         remove("tree");
         assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void severalNamesGoTogether() throws IOException {
+        wide("one");
+        wide("two");
+        Files.createFile(temp.resolve("file"));
+        Path link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("kept"));
+        Path kept = Files.writeString(Files.createDirectory(temp.resolve("kept")).resolve("f"), "");
+        try (Fd dir = Open.directory(temp)) {
+            TreeRemover.remove(
+                    dir,
+                    Stream.of("one", "missing", "file", "two", "link")
+                            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+                            .toList());
+        }
+        assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+        assertThat(temp).isDirectoryNotContaining("glob:**{one,two,file}");
+        assertThat(kept).exists();
     }
 
     @Test
