@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /// What hosts have lately said to `/v2/`, so that not every pull asks that first: it costs a whole
 /// way to the registry and back. Nothing rests on it: a host that has changed its mind says so with
-/// a 401, and one that does not answer any more is forgotten.
+/// a 401, and when nothing comes of it the host is greeted after all.
 final class Greetings {
     private static final long LIFE = Duration.ofMinutes(5).toNanos();
     private static final int CROWDED = 256;
@@ -36,7 +36,7 @@ final class Greetings {
         if (greetings.size() >= CROWDED) {
             greetings.values().removeIf(this::isOver);
         }
-        if (greetings.size() < CROWDED) {
+        if (greetings.size() < CROWDED || greetings.containsKey(host)) {
             greetings.put(host, new Greeting(List.copyOf(challenges), nanos.getAsLong()));
         }
     }

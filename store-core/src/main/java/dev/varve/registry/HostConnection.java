@@ -21,7 +21,6 @@ final class HostConnection {
     private final HttpExchange http;
     private final Authorizer authorizer;
     private final Greetings greetings;
-    private volatile boolean greeted;
     private volatile boolean answered;
     private volatile boolean down;
     private volatile @Nullable RateLimit rateLimit;
@@ -124,27 +123,9 @@ final class HostConnection {
         }
     }
 
-    /// Sees to it that the host was greeted, in this session or lately in another one.
-    private synchronized void greet() throws RegistryFailure {
-        if (greeted) {
-            return;
-        }
-        Optional<List<Challenge>> lately = greetings.of(host);
-        if (lately.isPresent()) {
-            challenges = lately.get();
-            greeted = true;
-        } else {
-            ping();
-        }
-    }
-
     private HttpResponse<InputStream> exchange(Call call) throws RegistryFailure {
         try {
-            greet();
-            HttpResponse<InputStream> response =
-                    isForHost(call.uri())
-                            ? sendAuthorized(call)
-                            : call.sending().send(request(call, Map.of()));
+            HttpResponse<InputStream> response = sendGreeted(call);
             down = false;
             if (isForHost(call.uri())) {
                 answered = true;
@@ -153,12 +134,35 @@ final class HostConnection {
             return response;
         } catch (RegistryFailure e) {
             down = e.isUnanswered();
-            if (down) {
-                greetings.forget(host);
-                greeted = answered;
-            }
             throw e;
         }
+    }
+
+    /// Sends to a host that has been greeted. That it was so lately, in another session, is taken
+    /// back when it brings no answer: from then on all is as if nobody had greeted it.
+    private HttpResponse<InputStream> sendGreeted(Call call) throws RegistryFailure {
+        Optional<List<Challenge>> lately = answered ? Optional.empty() : greetings.of(host);
+        if (lately.isEmpty()) {
+            ping();
+            return sendUngreeted(call);
+        }
+        challenges = lately.get();
+        try {
+            return sendUngreeted(call);
+        } catch (RegistryFailure e) {
+            if (answered) {
+                throw e;
+            }
+            greetings.forget(host);
+            ping();
+            return sendUngreeted(call);
+        }
+    }
+
+    private HttpResponse<InputStream> sendUngreeted(Call call) throws RegistryFailure {
+        return isForHost(call.uri())
+                ? sendAuthorized(call)
+                : call.sending().send(request(call, Map.of()));
     }
 
     private synchronized void ping() throws RegistryFailure {
@@ -166,6 +170,7 @@ final class HostConnection {
             return;
         }
         URI uri = host.resolve("/v2/");
+        greetings.forget(host);
         HttpResponse<InputStream> response =
                 http.send(
                         new HttpExchange.Request("GET", uri, host.headers(), Reach.of(host), null));
@@ -178,8 +183,9 @@ final class HostConnection {
                     null,
                     false);
         }
-        greetings.remember(host, challenges);
-        greeted = true;
+        if (response.statusCode() == 200 || response.statusCode() == 401) {
+            greetings.remember(host, challenges);
+        }
         answered = true;
     }
 

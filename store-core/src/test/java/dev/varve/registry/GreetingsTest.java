@@ -6,9 +6,12 @@ import static dev.varve.registry.RegistryFixture.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.varve.error.StoreException;
 import dev.varve.error.StoreException.NotFound;
 import dev.varve.error.StoreException.Unavailable;
+import dev.varve.fixtures.registry.BasicAuth;
 import dev.varve.fixtures.registry.BearerAuth;
+import dev.varve.fixtures.registry.Behaviour;
 import dev.varve.reference.Reference;
 import dev.varve.registry.tls.TlsProfile;
 
@@ -69,6 +72,39 @@ class GreetingsTest {
         pull();
         assertThat(bearer.issued()).isEqualTo(1);
         assertThat(greetings()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsNotLoggedInHearsTheSameEachTime() {
+        fixture.registry.require(new BasicAuth("alice", "s3cret"));
+        String first = messageOfAPull();
+        assertThat(messageOfAPull()).isEqualTo(first).contains("no basic auth credentials");
+    }
+
+    private String messageOfAPull() {
+        try {
+            pull();
+        } catch (StoreException e) {
+            return e.getMessage();
+        }
+        return "pulled";
+    }
+
+    @Test
+    void registryThatWantsNoLoginAnyMoreIsPulledFrom() {
+        fixture.registry.require(new BasicAuth("alice", "s3cret"));
+        messageOfAPull();
+        fixture.registry.require(new BearerAuth());
+        assertThat(messageOfAPull()).isEqualTo("pulled");
+    }
+
+    @Test
+    void greetingThatFailsIsNotRemembered() {
+        fixture.registry.on("GET", GREETING).first(1).answer(Behaviour.status(503));
+        messageOfAPull();
+        int before = greetings();
+        pull();
+        assertThat(greetings()).isEqualTo(before + 1);
     }
 
     @Test

@@ -146,7 +146,8 @@ public final class OverlayDriver implements StorageDriver {
     public void remove(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
             views.drop(key);
-            for (Path layer : List.of(layout.published(key), home.staged(key))) {
+            // The other way round the second would delete at once what the first has hidden.
+            for (Path layer : List.of(home.staged(key), layout.published(key))) {
                 layout.removeLink(layer);
                 home.hide(layer);
             }

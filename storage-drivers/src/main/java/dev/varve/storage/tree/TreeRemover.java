@@ -53,10 +53,15 @@ public final class TreeRemover {
             return pool.submit(task);
         }
 
+        /// Not under the lock, which a helper may want before it ends.
         @Override
-        public synchronized void close() {
-            if (helpers != null) {
-                helpers.close();
+        public void close() {
+            ForkJoinPool pool;
+            synchronized (this) {
+                pool = helpers;
+            }
+            if (pool != null) {
+                pool.close();
             }
         }
     }
@@ -65,7 +70,7 @@ public final class TreeRemover {
     private final long mount;
     private final Work work;
     private final AtomicInteger moved = new AtomicInteger();
-    private final AtomicReference<@Nullable LinuxException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private TreeRemover(Fd top, Work work) throws LinuxException {
         this.top = top;
@@ -121,18 +126,20 @@ public final class TreeRemover {
             }
         } finally {
             // They use the descriptor of this directory.
-            others.reversed().forEach(ForkJoinTask::join);
+            others.reversed().forEach(ForkJoinTask::quietlyJoin);
         }
-        LinuxException failed = failure.get();
-        if (failed != null) {
-            throw failed;
+        switch (failure.get()) {
+            case null -> {}
+            case LinuxException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
         }
     }
 
     private void tryToRemove(Fd dir, byte[] name, int depth) {
         try {
             removeDirectory(dir, name, depth);
-        } catch (LinuxException e) {
+        } catch (Throwable e) {
             failure.compareAndSet(null, e);
         }
     }

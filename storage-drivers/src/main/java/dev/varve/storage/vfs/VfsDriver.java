@@ -103,7 +103,8 @@ public final class VfsDriver implements StorageDriver {
     public void remove(Collection<LayerKey> keys) throws IOException {
         for (LayerKey key : keys) {
             Mounts.detachBelow(trees.published(key), _ -> false);
-            for (Path layer : List.of(trees.published(key), home.staged(key))) {
+            // The other way round the second would delete at once what the first has hidden.
+            for (Path layer : List.of(home.staged(key), trees.published(key))) {
                 home.hide(layer);
             }
             trees.forget(key);
