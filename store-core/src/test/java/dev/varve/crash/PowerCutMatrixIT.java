@@ -100,7 +100,7 @@ class PowerCutMatrixIT extends CrashPlace {
     private List<String> judgeAll(CrashMatrix matrix, List<Cut> cuts) throws Exception {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i + 1 < cuts.size() && TORN > 0; i++) {
-            if (cuts.get(i).flush()) {
+            if (cuts.get(i).flush() && cuts.get(i).isJustBefore(cuts.get(i + 1))) {
                 List<Cut> torn =
                         PowerCuts.torn(cuts.get(i), cuts.get(i + 1), TORN, SEED * 1000 + i);
                 wrong.addAll(judge(matrix, torn));

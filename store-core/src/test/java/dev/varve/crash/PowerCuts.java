@@ -25,7 +25,14 @@ final class PowerCuts {
     /// @param step before which the power went
     /// @param flush whether that step is a flush
     /// @param done whether success had been reported
-    record Cut(Path image, String step, boolean flush, boolean done) {}
+    /// @param number of the step; of what comes after the last one, when it is done
+    record Cut(Path image, String step, boolean flush, boolean done, int number) {
+        /// Whether nothing but this cut's own step lies between it and another one. A run may take
+        /// more steps than the one that counted them, and the last cut then lies further on.
+        boolean isJustBefore(Cut next) {
+            return next.number == number + 1;
+        }
+    }
 
     private PowerCuts() {}
 
@@ -80,7 +87,7 @@ final class PowerCuts {
         void cut(String step, boolean flush, boolean done) throws IOException {
             Path image = Path.of(images + "-" + cuts.size() + ".img");
             disk.snapshot(image);
-            cuts.add(new Cut(image, step, flush, done));
+            cuts.add(new Cut(image, step, flush, done, done ? steps + 1 : steps));
         }
     }
 
@@ -116,7 +123,7 @@ final class PowerCuts {
             Files.delete(other.image());
         }
         String where = cut.step() + "; of the recovery's " + steps + " " + second.step();
-        return new Cut(second.image(), where, false, cut.done());
+        return new Cut(second.image(), where, false, cut.done(), cut.number());
     }
 
     private static Recorder recover(CrashMatrix matrix, Cut cut, Set<Integer> chosen)
@@ -148,7 +155,8 @@ final class PowerCuts {
                                 image,
                                 before.step() + ", torn with seed " + (seed + i),
                                 true,
-                                before.done()));
+                                before.done(),
+                                before.number()));
             } else {
                 Files.delete(image);
             }
