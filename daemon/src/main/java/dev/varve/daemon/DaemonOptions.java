@@ -13,8 +13,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The command line of `varved`, under dockerd's names. Told to picocli by calls: reading the same
-/// from annotations takes it a tenth of a start.
+/// The command line of `varved`, under dockerd's names. Told to picocli by calls: it reads
+/// annotations by reflection, through proxies that are made at each start.
 final class DaemonOptions {
     private final CommandSpec spec =
             CommandSpec.wrapWithoutInspection(null, new NoObjects()).name("varved");

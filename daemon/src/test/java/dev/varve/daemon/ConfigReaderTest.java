@@ -240,7 +240,6 @@ final class ConfigReaderTest {
     }
 
     private static DaemonOptions options(String... args) {
-        DaemonOptions options = DaemonOptions.parse(args);
-        return options;
+        return DaemonOptions.parse(args);
     }
 }

@@ -31,7 +31,7 @@ public final class UnixHttpServer implements AutoCloseable {
 
     static {
         // References in 64 bytes. Jetty would ask the JVM's management how long one is, which loads
-        // the flight recorder with all its descriptions: a fifth of a start.
+        // the flight recorder with all its descriptions, for 60 ms of a start.
         if (System.getProperty(REFERENCES) == null) {
             System.setProperty(REFERENCES, "16");
         }

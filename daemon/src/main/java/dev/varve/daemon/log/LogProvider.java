@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.LogbackServiceProvider;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 
 /// Logback as what SLF4J logs with, named to SLF4J by [#name]. Found by name, it is there without a
-/// look into every jar for services, SLF4J's and then Logback's, which was a tenth of a start.
+/// look into every jar for services, SLF4J's and then Logback's, at each start.
 public final class LogProvider extends LogbackServiceProvider {
     private static final String PROPERTY = "slf4j.provider";
 

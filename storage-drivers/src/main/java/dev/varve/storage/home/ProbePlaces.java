@@ -17,7 +17,7 @@ public final class ProbePlaces {
     private ProbePlaces() {}
 
     /// Makes one that nobody else has. The number is no secret: a random one would have the JVM
-    /// load its providers of security at each start, for 10 ms.
+    /// load its providers of security at each start.
     public static Path make(Path root, String kind) throws IOException {
         Path real = root.toRealPath();
         for (long number = System.nanoTime() & Long.MAX_VALUE; ; number++) {
